@@ -1,1 +1,3 @@
-fn main(){}
+//! The `keyfob` program.
+
+fn main() {}

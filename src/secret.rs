@@ -1,0 +1,68 @@
+//! The one type that holds a secret: it cannot be printed, and it is wiped when it is dropped.
+
+use std::fmt;
+
+use zeroize::{Zeroize, Zeroizing};
+
+/// A value that must not reach a terminal, a log, an error text or a core dump.
+///
+/// There is no `Display`, no `Deref` and no `Serialize`; `Debug` prints `REDACTED`. The only way to the value is
+/// [`Secret::expose`], so that every place that lets a secret out can be found by searching for that word.
+#[derive(Clone)]
+pub struct Secret<T: Zeroize = String>(Zeroizing<T>);
+
+impl<T: Zeroize> Secret<T> {
+    /// Takes a value in, to be wiped when the secret is dropped.
+    pub fn new(value: T) -> Self {
+        Self(Zeroizing::new(value))
+    }
+
+    /// The value itself. The caller answers for where it goes.
+    pub fn expose(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: Zeroize + AsRef<[u8]>> Secret<T> {
+    /// Whether both hold the same bytes, compared in constant time.
+    pub fn equals(&self, other: &Self) -> bool {
+        use subtle::ConstantTimeEq;
+        self.0.as_ref().ct_eq(other.0.as_ref()).into()
+    }
+}
+
+impl From<&str> for Secret<String> {
+    fn from(value: &str) -> Self {
+        Self::new(value.to_owned())
+    }
+}
+
+impl From<String> for Secret<String> {
+    fn from(value: String) -> Self {
+        Self::new(value)
+    }
+}
+
+impl<T: Zeroize> fmt::Debug for Secret<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("REDACTED")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_never_shows_the_value() {
+        let text = format!("{:?} {:#?}", Secret::from("sentinel"), Secret::new(b"sentinel".to_vec()));
+        assert_eq!(text, "REDACTED REDACTED");
+    }
+
+    #[test]
+    fn equality_looks_at_the_bytes() {
+        assert!(Secret::from("a").equals(&Secret::from("a")));
+        assert!(!Secret::from("a").equals(&Secret::from("b")));
+        assert!(!Secret::from("a").equals(&Secret::from("aa")));
+    }
+}
