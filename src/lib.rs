@@ -4,4 +4,6 @@
 pub mod clock;
 pub mod credentials;
 pub mod identifiers;
+pub mod profile;
+pub mod plan;
 pub mod secret;

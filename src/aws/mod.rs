@@ -1,0 +1,12 @@
+//! The edge to AWS's API: what the SDK's types are turned into, and where they stop. One [`Aws`] lives for one run,
+//! so that its calls share connections; making one is what starts the runtime and, for `https`, loads the roots.
+
+mod client;
+mod date;
+mod error;
+pub mod iam;
+pub mod metadata;
+pub mod sts;
+
+pub use client::Aws;
+pub use error::{AwsError, Refusal};

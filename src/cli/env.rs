@@ -1,0 +1,114 @@
+//! The environment: read once, at the start, and every variable that keyfob reads named in one place.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use crate::profile::transport::{Service, TransportVariables};
+
+/// A variable and what it does. The reference in the manual page is made from this list.
+pub struct Variable {
+    /// Its name.
+    pub name: &'static str,
+    /// What it does, a sentence without a final full stop.
+    pub what: &'static str,
+}
+
+macro_rules! variables {
+    ($($(#[$doc:meta])* $constant:ident = $name:literal, $what:literal;)*) => {
+        $(#[doc = $what] pub const $constant: &str = $name;)*
+
+        /// Every variable that keyfob reads or sets, in the order of the manual page.
+        pub const ALL: &[Variable] = &[$(Variable { name: $name, what: $what }),*];
+    };
+}
+
+variables! {
+    AWS_PROFILE = "AWS_PROFILE", "The profile, where no option names one";
+    AWS_DEFAULT_PROFILE = "AWS_DEFAULT_PROFILE", "The profile, where `AWS_PROFILE` is not set";
+    AWS_REGION = "AWS_REGION", "The region, where no option names one";
+    AWS_DEFAULT_REGION = "AWS_DEFAULT_REGION", "The region, where `AWS_REGION` is not set";
+    AWS_CONFIG_FILE = "AWS_CONFIG_FILE", "The shared config file, instead of `~/.aws/config`";
+    AWS_SHARED_CREDENTIALS_FILE = "AWS_SHARED_CREDENTIALS_FILE", "The shared credentials file, instead of `~/.aws/credentials`";
+    AWS_ACCESS_KEY_ID = "AWS_ACCESS_KEY_ID", "With its fellows, credentials for profiles with `credential_source = Environment`";
+    AWS_SECRET_ACCESS_KEY = "AWS_SECRET_ACCESS_KEY", "The secret half of `AWS_ACCESS_KEY_ID`";
+    AWS_SESSION_TOKEN = "AWS_SESSION_TOKEN", "The session token of temporary credentials in the environment";
+    AWS_ENDPOINT_URL = "AWS_ENDPOINT_URL", "An endpoint for every AWS service; `AWS_ENDPOINT_URL_STS`, `_IAM`, `_SSO`, `_SSO_OIDC` and `_SIGNIN` for one";
+    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "`true` passes over all configured endpoints";
+    AWS_USE_FIPS_ENDPOINT = "AWS_USE_FIPS_ENDPOINT", "`true` chooses FIPS endpoints";
+    AWS_USE_DUALSTACK_ENDPOINT = "AWS_USE_DUALSTACK_ENDPOINT", "`true` chooses dual-stack endpoints";
+    AWS_CA_BUNDLE = "AWS_CA_BUNDLE", "A file of root certificates in PEM form, instead of the system's";
+    KEYFOB_KEYCHAIN = "KEYFOB_KEYCHAIN", "Where keys are kept: `secret-service`, `keychain`, `credential-manager`, `keyutils` or `file`";
+    KEYFOB_PASSPHRASE_FILE = "KEYFOB_PASSPHRASE_FILE", "A private file with the vault file's passphrase";
+    KEYFOB_PASSPHRASE_COMMAND = "KEYFOB_PASSPHRASE_COMMAND", "A command that prints the vault file's passphrase";
+    KEYFOB_KEY_FILE = "KEYFOB_KEY_FILE", "A key file (64 hexadecimal digits, mode 0600) that opens the vault file";
+    KEYFOB_UNLOCK_SECONDS = "KEYFOB_UNLOCK_SECONDS", "How long the kernel keyring keeps the sealing key";
+    KEYFOB_REFRESH_BEFORE = "KEYFOB_REFRESH_BEFORE", "With how many seconds left cached credentials are renewed (960 unless told)";
+    KEYFOB_MFA_PROCESS = "KEYFOB_MFA_PROCESS", "A command that prints a token code";
+    KEYFOB_PROGRAM = "KEYFOB_PROGRAM", "How `credential_process` lines name keyfob: `absolute` (its path) or `plain`";
+    KEYFOB_NO_INPUT = "KEYFOB_NO_INPUT", "Set to anything: nobody is ever asked, as with `--no-input`";
+    KEYFOB_CONFIG_FILE = "KEYFOB_CONFIG_FILE", "keyfob's own settings file, instead of `$XDG_CONFIG_HOME/keyfob/config`";
+    KEYFOB_PROFILE_CHAIN = "KEYFOB_PROFILE_CHAIN", "Set by keyfob for the programs it runs, so that a circle of tools is found";
+    NO_COLOR = "NO_COLOR", "Set to anything: no colour";
+}
+
+/// A snapshot of the environment.
+#[derive(Clone, Default)]
+pub struct Environment {
+    variables: HashMap<OsString, OsString>,
+}
+
+impl Environment {
+    /// Takes the snapshot.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+    pub fn snapshot() -> Self {
+        Self { variables: std::env::vars_os().collect() }
+    }
+
+    /// A variable's text; blank or not UTF-8 counts as unset, as in the AWS SDKs.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let value = self.variables.get(std::ffi::OsStr::new(name))?.to_str()?;
+        (!value.trim().is_empty()).then_some(value)
+    }
+
+    /// Whether a variable is there at all, even blank.
+    pub fn is_set(&self, name: &str) -> bool {
+        self.variables.contains_key(std::ffi::OsStr::new(name))
+    }
+
+    /// A variable that holds a path.
+    pub fn path(&self, name: &str) -> Option<PathBuf> {
+        let value = self.variables.get(std::ffi::OsStr::new(name))?;
+        (!value.is_empty()).then(|| PathBuf::from(value))
+    }
+
+    /// The variables that decide how AWS is reached, all but the region.
+    pub fn transport(&self) -> TransportVariables {
+        let owned = |name: &str| self.get(name).map(str::to_owned);
+        let mut service_endpoint_urls = BTreeMap::new();
+        for service in Service::ALL {
+            let name = format!("{AWS_ENDPOINT_URL}_{}", service.variable_suffix());
+            service_endpoint_urls.extend(owned(&name).map(|url| (service, url)));
+        }
+        TransportVariables {
+            region: None,
+            endpoint_url: owned(AWS_ENDPOINT_URL),
+            service_endpoint_urls,
+            ignore_configured_endpoint_urls: owned(AWS_IGNORE_CONFIGURED_ENDPOINT_URLS),
+            use_fips_endpoint: owned(AWS_USE_FIPS_ENDPOINT),
+            use_dualstack_endpoint: owned(AWS_USE_DUALSTACK_ENDPOINT),
+            ca_bundle: owned(AWS_CA_BUNDLE),
+        }
+    }
+
+    /// The home directory: `HOME`, and on Windows `USERPROFILE` after it (the SDKs' order).
+    pub fn home(&self) -> Option<PathBuf> {
+        self.path("HOME").or_else(|| if cfg!(windows) { self.path("USERPROFILE") } else { None })
+    }
+}
+
+impl<const N: usize> From<[(&str, &str); N]> for Environment {
+    fn from(variables: [(&str, &str); N]) -> Self {
+        Self { variables: variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect() }
+    }
+}

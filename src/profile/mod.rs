@@ -1,0 +1,16 @@
+//! Profiles: what the shared files say of one, and where its credentials come from. Pure: no I/O, no clock.
+
+pub mod chain;
+mod error;
+pub mod process_line;
+mod resolve;
+pub mod settings;
+pub mod transport;
+mod view;
+#[cfg(test)]
+mod tests;
+
+pub use chain::{BaseProvider, CredentialSource, ProfileChain, RoleHop, SessionPolicy};
+pub use error::ProfileError;
+pub use resolve::resolve;
+pub use settings::{Origin, ProfileSettings, ProfileSource, Setting, SharedFile};

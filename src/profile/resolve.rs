@@ -1,0 +1,213 @@
+//! From a profile's name to its chain, by the rules of the AWS SDKs.
+//!
+//! Where the SDKs differ, this follows what most of them do, or refuses what they read in contradictory ways:
+//! * one profile, several kinds of credentials: `role_arn`, web identity, Identity Center, `login_session`,
+//!   `credential_process`, then keys (the order of botocore and the Rust SDK);
+//! * a profile named by `source_profile` that has keys of its own ends the chain, whatever else it has;
+//! * a circle is an error, and shows the path walked.
+//!
+//! A wired profile says the same with the names prefixed `keyfob_`, which the SDKs pass over.
+
+use std::path::PathBuf;
+
+use crate::identifiers::{AccountId, MfaSerial, ProfileName, Region};
+use crate::profile::chain::{BaseProvider, ProfileChain, RoleHop, SsoSource};
+use crate::profile::error::ProfileError;
+use crate::profile::process_line;
+use crate::profile::settings::{Origin, ProfileSettings, ProfileSource};
+use crate::profile::view::{Found, View, list};
+
+/// Resolves the profile of that name.
+pub fn resolve(source: &dyn ProfileSource, name: &ProfileName) -> Result<ProfileChain, ProfileError> {
+    let mut walk = Walk { source, path: Vec::new(), roles: Vec::new() };
+    let end = walk.follow(name, None)?;
+    walk.roles.reverse();
+    Ok(ProfileChain {
+        profile: name.clone(),
+        base_profile: end.profile,
+        base_origin: end.origin,
+        base: end.base,
+        base_mfa: end.mfa,
+        session_seconds: end.session_seconds,
+        roles: walk.roles,
+    })
+}
+
+/// The walk from the profile asked for to its base, collecting the roles on the way (last one first).
+struct Walk<'a> {
+    source: &'a dyn ProfileSource,
+    path: Vec<ProfileName>,
+    roles: Vec<RoleHop>,
+}
+
+/// Where the walk ends.
+pub(super) struct End {
+    pub profile: ProfileName,
+    pub origin: Origin,
+    pub base: BaseProvider,
+    pub mfa: Option<MfaSerial>,
+    pub session_seconds: Option<u32>,
+}
+
+impl Walk<'_> {
+    fn follow(&mut self, name: &ProfileName, from: Option<(ProfileName, Origin)>) -> Result<End, ProfileError> {
+        let Some(settings) = self.source.profile(name) else {
+            return Err(self.unknown(name, from));
+        };
+        let view = View::new(&settings);
+        let hop = from.is_some();
+        let itself = self.path.last() == Some(name);
+        if let Some((_, origin)) = from
+            && self.path.contains(name)
+            && !(itself && view.static_keys()?.is_some())
+        {
+            self.path.push(name.clone());
+            return Err(ProfileError::Cycle { path: std::mem::take(&mut self.path), origin });
+        }
+        self.path.push(name.clone());
+        if hop && let Some((base, origin)) = view.static_keys()? {
+            return view.end(base, origin);
+        }
+        if let Some(role_arn) = view.get("role_arn")? {
+            return self.follow_role(&view, &role_arn);
+        }
+        view.refuse_source_without_role()?;
+        self.base(&view)
+    }
+
+    fn follow_role(&mut self, view: &View<'_>, role_arn: &Found<'_>) -> Result<End, ProfileError> {
+        let hop = view.role_hop(role_arn)?;
+        let source_profile = view.get("source_profile")?;
+        let credential_source = view.get("credential_source")?;
+        if let Some(token_file) = view.get("web_identity_token_file")? {
+            view.refuse_both(&token_file, source_profile.as_ref())?;
+            view.refuse_both(&token_file, credential_source.as_ref())?;
+            let token_file = PathBuf::from(token_file.value());
+            return view.end(BaseProvider::WebIdentity { token_file, role: hop }, role_arn.origin());
+        }
+        match (source_profile, credential_source) {
+            (Some(first), Some(second)) => Err(view.contradiction(&first, &second)),
+            (Some(source), None) => {
+                let next = view.parse::<ProfileName>(&source)?;
+                self.roles.push(hop);
+                self.follow(&next, Some((view.settings.name.clone(), source.origin())))
+            }
+            (None, Some(source)) => {
+                let base = BaseProvider::Source(view.credential_source(&source)?);
+                self.roles.push(hop);
+                view.end(base, source.origin())
+            }
+            (None, None) => Err(ProfileError::Incomplete {
+                profile: view.settings.name.clone(),
+                present: role_arn.key.to_owned(),
+                missing: "`source_profile`, `credential_source` or `web_identity_token_file`".to_owned(),
+                origin: role_arn.origin(),
+            }),
+        }
+    }
+
+    /// The base provider of a profile that has no role.
+    fn base(&mut self, view: &View<'_>) -> Result<End, ProfileError> {
+        if let Some(key) = view.raw("keyfob_access_key") {
+            if key.value() != "keychain" {
+                return Err(view.invalid(&key, "takes only `keychain`"));
+            }
+            if view.settings.get("aws_access_key_id").is_some() {
+                let plaintext = view.raw("aws_access_key_id").unwrap_or(key);
+                return Err(view.contradiction(&key, &plaintext));
+            }
+            return view.end(BaseProvider::Keychain, key.origin());
+        }
+        if let Some((sso, origin)) = self.sso(view)? {
+            return view.end(BaseProvider::Sso(sso), origin);
+        }
+        if let Some(session) = view.get("login_session")? {
+            let base = BaseProvider::LoginSession { session: session.value().trim().to_owned() };
+            return view.end(base, session.origin());
+        }
+        if let Some(process) = view.raw("credential_process") {
+            if let Some(next) = process_line::own_profile(process.value()) {
+                return self.follow_own_line(view, &process, &next);
+            }
+            let account_id = view.account_id()?;
+            let base = BaseProvider::Process { command: process.value().to_owned(), account_id };
+            return view.end(base, process.origin());
+        }
+        if let Some((base, origin)) = view.static_keys()? {
+            return view.end(base, origin);
+        }
+        Err(view.no_credentials(false))
+    }
+
+    /// keyfob's own `credential_process` line in a profile that says nothing else: another profile by another name.
+    fn follow_own_line(
+        &mut self,
+        view: &View<'_>,
+        process: &Found<'_>,
+        next: &ProfileName,
+    ) -> Result<End, ProfileError> {
+        if next == &view.settings.name {
+            return Err(view.no_credentials(true));
+        }
+        self.follow(next, Some((view.settings.name.clone(), process.origin())))
+    }
+
+    /// The Identity Center settings of a profile: by `sso_session`, or in the legacy form.
+    fn sso(&self, view: &View<'_>) -> Result<Option<(SsoSource, Origin)>, ProfileError> {
+        let session_name = view.get("sso_session")?;
+        let account = view.get("sso_account_id")?;
+        let role = view.get("sso_role_name")?;
+        let Some(first) = session_name.or(account).or(role).or(view.get("sso_start_url")?) else {
+            return Ok(None);
+        };
+        let missing = |what: &str| view.incomplete(&first, what);
+        let (Some(account), Some(role)) = (account, role) else {
+            if account.is_none() && role.is_none() && session_name.is_some() {
+                return Err(missing("`sso_account_id` and `sso_role_name`, so it gives a token but no credentials"));
+            }
+            return Err(missing(if account.is_none() { "`sso_account_id`" } else { "`sso_role_name`" }));
+        };
+        let section;
+        let (place, session) = match session_name {
+            Some(session) => {
+                section = self.sso_section(view, &session)?;
+                let place = View::new(&section);
+                place.refuse_different(view, "sso_start_url")?;
+                place.refuse_different(view, "sso_region")?;
+                (place, Some(session.value().to_owned()))
+            }
+            None => (View::new(view.settings), None),
+        };
+        let need = |key: &str| place.get(key)?.ok_or_else(|| place.incomplete_section(key));
+        let scopes = place.raw("sso_registration_scopes").filter(|_| session.is_some());
+        let source = SsoSource {
+            session,
+            start_url: need("sso_start_url")?.value().to_owned(),
+            region: place.parse::<Region>(&need("sso_region")?)?,
+            scopes: scopes.map(|found| list(found.value())),
+            account_id: view.parse::<AccountId>(&account)?,
+            role_name: role.value().to_owned(),
+        };
+        Ok(Some((source, first.origin())))
+    }
+
+    fn sso_section(&self, view: &View<'_>, session: &Found<'_>) -> Result<ProfileSettings, ProfileError> {
+        self.source.sso_session(session.value()).ok_or_else(|| ProfileError::MissingSection {
+            profile: view.settings.name.clone(),
+            what: "sso-session",
+            name: session.value().to_owned(),
+            origin: session.origin(),
+        })
+    }
+
+    fn unknown(&self, name: &ProfileName, from: Option<(ProfileName, Origin)>) -> ProfileError {
+        let distance = |other: &ProfileName| strsim::jaro_winkler(other.as_str(), name.as_str());
+        let mut similar: Vec<_> =
+            self.source.names().into_iter().map(|other| (distance(&other), other)).collect();
+        similar.retain(|(likeness, _)| *likeness > 0.75);
+        similar.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let similar = similar.into_iter().map(|(_, other)| other).take(3).collect();
+        ProfileError::Unknown { name: name.clone(), similar, named_by: from }
+    }
+}
+

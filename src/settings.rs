@@ -1,0 +1,214 @@
+//! keyfob's own settings: an INI file without sections, read and written with rust-ini.
+//!
+//! Each setting can also be a `KEYFOB_*` variable, which beats the file.
+
+use std::path::{Path, PathBuf};
+
+use ini::{EscapePolicy, Ini, ParseOption, WriteOption};
+
+use crate::files;
+
+/// A setting's name in the file and what it takes.
+pub struct Known {
+    /// The key.
+    pub key: &'static str,
+    /// What the setting does and takes.
+    pub what: &'static str,
+}
+
+/// Every setting that the file may hold.
+pub const KNOWN: &[Known] = &[
+    Known { key: "keychain", what: "where keys are kept: secret-service, keychain, credential-manager, keyutils or file" },
+    Known { key: "passphrase_file", what: "a private file with the vault file's passphrase" },
+    Known { key: "passphrase_command", what: "a command that prints the vault file's passphrase" },
+    Known { key: "key_file", what: "a key file that opens the vault file" },
+    Known { key: "unlock_seconds", what: "how long the kernel keyring keeps the sealing key (28800 unless told)" },
+    Known { key: "refresh_before", what: "with how many seconds left credentials are renewed (960 unless told)" },
+    Known { key: "mfa_process", what: "a command that prints a token code" },
+    Known { key: "program", what: "how credential_process lines name keyfob: absolute or plain" },
+];
+
+/// Why the settings cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// The file cannot be read or written.
+    #[error("{} cannot be used: {source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        source: std::io::Error,
+    },
+    /// The file is not what keyfob writes.
+    #[error("{} line {line}: {problem}", path.display())]
+    Syntax {
+        /// The file.
+        path: PathBuf,
+        /// The line, counted from 1.
+        line: usize,
+        /// What is wrong.
+        problem: String,
+    },
+    /// There is no such setting.
+    #[error("there is no setting `{key}`; the settings are {}", known_keys())]
+    Unknown {
+        /// What was asked for.
+        key: String,
+    },
+    /// A value that the setting does not take.
+    #[error("the setting `{key}` is `{value}`, but it takes {takes}")]
+    Invalid {
+        /// The setting.
+        key: &'static str,
+        /// Its value.
+        value: String,
+        /// What it takes.
+        takes: &'static str,
+    },
+    /// A value that cannot stand in the file.
+    #[error("the value of `{key}` has a control character, which cannot stand in the settings file")]
+    Unwritable {
+        /// The setting.
+        key: String,
+    },
+}
+
+fn known_keys() -> String {
+    KNOWN.iter().map(|known| known.key).collect::<Vec<_>>().join(", ")
+}
+
+/// How `credential_process` lines name keyfob.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProgramName {
+    /// By the path of the program that writes the line.
+    Absolute,
+    /// By its plain name, to be found on `PATH`.
+    Plain,
+}
+
+/// The settings, with the environment over the file.
+pub struct Settings<'a> {
+    file: Option<Ini>,
+    variable: &'a dyn Fn(&str) -> Option<String>,
+}
+
+impl<'a> Settings<'a> {
+    /// Reads the file at `path`, if there is one. `variable` gives the value of `KEYFOB_<KEY>`.
+    pub fn read(path: &Path, variable: &'a dyn Fn(&str) -> Option<String>) -> Result<Self, SettingsError> {
+        Ok(Self { file: load(path)?, variable })
+    }
+
+    /// A setting as text.
+    pub fn text(&self, key: &str) -> Option<String> {
+        let variable = format!("KEYFOB_{}", key.to_ascii_uppercase());
+        (self.variable)(&variable).or_else(|| {
+            let value = self.file.as_ref()?.general_section().get(key)?.trim();
+            (!value.is_empty()).then(|| value.to_owned())
+        })
+    }
+
+    /// A setting that is a number of seconds.
+    pub fn seconds(&self, key: &'static str) -> Result<Option<u32>, SettingsError> {
+        let Some(value) = self.text(key) else { return Ok(None) };
+        match value.parse() {
+            Ok(seconds) => Ok(Some(seconds)),
+            Err(_) => Err(SettingsError::Invalid { key, value, takes: "a number of seconds" }),
+        }
+    }
+
+    /// How `credential_process` lines name keyfob.
+    pub fn program(&self) -> Result<ProgramName, SettingsError> {
+        match self.text("program").as_deref() {
+            None | Some("absolute") => Ok(ProgramName::Absolute),
+            Some("plain") => Ok(ProgramName::Plain),
+            Some(value) => Err(SettingsError::Invalid {
+                key: "program",
+                value: value.to_owned(),
+                takes: "`absolute` or `plain`",
+            }),
+        }
+    }
+}
+
+/// Sets a setting (`None` removes it), and gives its former value.
+pub fn write(path: &Path, key: &str, value: Option<&str>) -> Result<Option<String>, SettingsError> {
+    if !KNOWN.iter().any(|known| known.key == key) {
+        return Err(SettingsError::Unknown { key: key.to_owned() });
+    }
+    if value.is_some_and(|value| value.chars().any(char::is_control)) {
+        return Err(SettingsError::Unwritable { key: key.to_owned() });
+    }
+    let file_error = |source| SettingsError::File { path: path.to_owned(), source };
+    let mut ini = load(path)?.unwrap_or_default();
+    let former = match value {
+        Some(value) => {
+            let former = ini.general_section().get(key).map(str::to_owned);
+            ini.with_general_section().set(key, value);
+            former
+        }
+        None => ini.delete_from::<String>(None, key),
+    };
+    let mut bytes = Vec::new();
+    let options = WriteOption { escape_policy: EscapePolicy::Nothing, kv_separator: " = ", ..WriteOption::default() };
+    ini.write_to_opt(&mut bytes, options).map_err(file_error)?;
+    if let Some(parent) = path.parent() {
+        files::create_private_dir(parent).map_err(file_error)?;
+    }
+    files::replace(path, &bytes, 0o600).map_err(file_error)?;
+    Ok(former)
+}
+
+fn load(path: &Path) -> Result<Option<Ini>, SettingsError> {
+    let file_error = |source| SettingsError::File { path: path.to_owned(), source };
+    let Some(bytes) = files::read_optional(path).map_err(file_error)? else { return Ok(None) };
+    let text = String::from_utf8(bytes).map_err(|_| SettingsError::Syntax {
+        path: path.to_owned(),
+        line: 1,
+        problem: "it is not UTF-8 text".to_owned(),
+    })?;
+    // Quotes and backslashes are part of paths and commands.
+    let options = ParseOption { enabled_quote: false, enabled_escape: false, ..ParseOption::default() };
+    match Ini::load_from_str_opt(&text, options) {
+        Ok(ini) => Ok(Some(ini)),
+        Err(error) => Err(SettingsError::Syntax {
+            path: path.to_owned(),
+            line: error.line,
+            problem: error.msg.into_owned(),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_reads_back_and_variables_beat_the_file() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("keyfob/config");
+        let command = r#"C:\tools\pass.exe "a b" # c"#;
+        assert_eq!(write(&path, "passphrase_command", Some(command)).unwrap(), None);
+        assert_eq!(write(&path, "refresh_before", Some("1200")).unwrap(), None);
+        assert_eq!(write(&path, "refresh_before", Some("1300")).unwrap().as_deref(), Some("1200"));
+        let none = |_: &str| None;
+        let settings = Settings::read(&path, &none).unwrap();
+        assert_eq!(settings.text("passphrase_command").as_deref(), Some(command));
+        assert_eq!(settings.seconds("refresh_before").unwrap(), Some(1300));
+        let variable = |name: &str| (name == "KEYFOB_REFRESH_BEFORE").then(|| "5".to_owned());
+        let settings = Settings::read(&path, &variable).unwrap();
+        assert_eq!(settings.seconds("refresh_before").unwrap(), Some(5));
+        assert_eq!(write(&path, "refresh_before", None).unwrap().as_deref(), Some("1300"));
+        assert_eq!(Settings::read(&path, &none).unwrap().text("refresh_before"), None);
+    }
+
+    #[test]
+    fn wrong_settings_are_named() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("config");
+        assert!(write(&path, "keychian", Some("file")).unwrap_err().to_string().contains("the settings are keychain, "));
+        assert!(matches!(write(&path, "keychain", Some("a\nb")), Err(SettingsError::Unwritable { .. })));
+        let variable = |name: &str| (name == "KEYFOB_PROGRAM").then(|| "relative".to_owned());
+        let error = Settings::read(&path, &variable).unwrap().program().unwrap_err();
+        assert_eq!(error.to_string(), "the setting `program` is `relative`, but it takes `absolute` or `plain`");
+    }
+}

@@ -1,0 +1,174 @@
+//! The two shared files as one source of profiles: read once, merged on demand.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::files;
+use crate::identifiers::ProfileName;
+use crate::profile::{Origin, ProfileSettings, ProfileSource, Setting, SharedFile};
+use crate::shared_config::{Document, FileKind, Merged, SectionName};
+
+/// Why a shared file cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum SharedFileError {
+    /// It is a directory.
+    #[error("{} is a directory, not a file", path.display())]
+    Directory {
+        /// The path.
+        path: PathBuf,
+    },
+    /// It holds bytes that are not UTF-8.
+    #[error("{} is not UTF-8 text: the first wrong byte is on line {line}", path.display())]
+    NotUtf8 {
+        /// The path.
+        path: PathBuf,
+        /// The line of the first such byte, counted from 1.
+        line: usize,
+    },
+    /// The system does not let it be read.
+    #[error("{} cannot be read: {source}", path.display())]
+    Unreadable {
+        /// The path.
+        path: PathBuf,
+        /// The system's words.
+        source: io::Error,
+    },
+}
+
+/// Both shared files, parsed. A file that is not there counts as empty.
+#[derive(Clone)]
+pub struct SharedFiles {
+    config: Document,
+    credentials: Document,
+    config_path: PathBuf,
+    credentials_path: PathBuf,
+}
+
+impl SharedFiles {
+    /// Reads both files.
+    pub fn read(config_path: &Path, credentials_path: &Path) -> Result<Self, SharedFileError> {
+        Ok(Self {
+            config: Document::parse(text(config_path)?, FileKind::Config),
+            credentials: Document::parse(text(credentials_path)?, FileKind::Credentials),
+            config_path: config_path.to_owned(),
+            credentials_path: credentials_path.to_owned(),
+        })
+    }
+
+    /// One of the two.
+    pub fn document(&self, file: SharedFile) -> &Document {
+        match file {
+            SharedFile::Config => &self.config,
+            SharedFile::Credentials => &self.credentials,
+        }
+    }
+
+    /// Where one of the two is.
+    pub fn path(&self, file: SharedFile) -> &Path {
+        match file {
+            SharedFile::Config => &self.config_path,
+            SharedFile::Credentials => &self.credentials_path,
+        }
+    }
+
+    /// All profiles with their settings, in the order in which they first stand: the config file's, then those that
+    /// only the credentials file has. One pass over each file.
+    pub fn profiles(&self) -> Vec<ProfileSettings> {
+        let mut all: Vec<ProfileSettings> = Vec::new();
+        let mut known: BTreeMap<String, usize> = BTreeMap::new();
+        for file in [SharedFile::Config, SharedFile::Credentials] {
+            for merged in self.document(file).merged() {
+                let Some(name) = profile_name(&merged) else { continue };
+                let position = *known.entry(name.to_string()).or_insert(all.len());
+                match all.get_mut(position) {
+                    Some(settings) => absorb(settings, &merged, file),
+                    None => all.push(settings(name, &merged, file)),
+                }
+            }
+        }
+        all
+    }
+
+    fn section(&self, name: SectionName<'_>, text: &str) -> Option<ProfileSettings> {
+        let merged = self.config.find(name)?;
+        Some(settings(text.parse().ok()?, &merged, SharedFile::Config))
+    }
+}
+
+impl ProfileSource for SharedFiles {
+    fn profile(&self, name: &ProfileName) -> Option<ProfileSettings> {
+        let config = self.config.profile(name.as_str());
+        let credentials = self.credentials.profile(name.as_str());
+        let mut found =
+            config.as_ref().map(|merged| settings(name.clone(), merged, SharedFile::Config));
+        if let Some(merged) = &credentials {
+            match &mut found {
+                Some(found) => absorb(found, merged, SharedFile::Credentials),
+                None => found = Some(settings(name.clone(), merged, SharedFile::Credentials)),
+            }
+        }
+        found
+    }
+
+    fn sso_session(&self, name: &str) -> Option<ProfileSettings> {
+        self.section(SectionName::SsoSession(name), name)
+    }
+
+    fn services(&self, name: &str) -> Option<ProfileSettings> {
+        self.section(SectionName::Services(name), name)
+    }
+
+    fn names(&self) -> Vec<ProfileName> {
+        let mut names: Vec<ProfileName> = Vec::new();
+        let mut known = std::collections::HashSet::new();
+        for file in [SharedFile::Config, SharedFile::Credentials] {
+            for section in self.document(file).sections() {
+                if let SectionName::Profile(name) = section.name()
+                    && known.insert(name)
+                {
+                    names.extend(name.parse::<ProfileName>().ok());
+                }
+            }
+        }
+        names
+    }
+}
+
+fn text(path: &Path) -> Result<String, SharedFileError> {
+    let unreadable = |source: io::Error| match source.kind() {
+        io::ErrorKind::IsADirectory => SharedFileError::Directory { path: path.to_owned() },
+        _ => SharedFileError::Unreadable { path: path.to_owned(), source },
+    };
+    let bytes = files::read_optional(path).map_err(unreadable)?.unwrap_or_default();
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
+        SharedFileError::NotUtf8 { path: path.to_owned(), line }
+    })
+}
+
+fn profile_name(merged: &Merged<'_>) -> Option<ProfileName> {
+    match merged.name() {
+        SectionName::Profile(name) => name.parse().ok(),
+        _ => None,
+    }
+}
+
+fn settings(name: ProfileName, merged: &Merged<'_>, file: SharedFile) -> ProfileSettings {
+    let origin = Origin { file, line: merged.line() };
+    let mut found = ProfileSettings { name, origin, settings: BTreeMap::new() };
+    absorb(&mut found, merged, file);
+    found
+}
+
+/// Adds a file's settings of a profile; they win over those that are there, as the credentials file does.
+fn absorb(into: &mut ProfileSettings, merged: &Merged<'_>, file: SharedFile) {
+    for setting in merged.settings() {
+        let nested: Vec<_> =
+            setting.nested().map(|nested| (nested.key().into_owned(), nested.value().to_owned())).collect();
+        let value = if nested.is_empty() { setting.value().into_owned() } else { String::new() };
+        let origin = Origin { file, line: setting.line() };
+        into.settings.insert(setting.key().into_owned(), Setting { value, nested, origin });
+    }
+}
