@@ -1,0 +1,199 @@
+//! The text of a file and the index over it.
+
+use super::header::{Header, HeaderKind};
+use super::line::{self, Line, LineKind, Parts};
+use super::merged::Merged;
+use super::section::{Section, SectionId, SectionName};
+use super::{Diagnostic, FileKind, diagnose};
+use std::collections::HashMap;
+use std::fmt;
+use std::ops::Range;
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// A shared config or credentials file: its text, unchanged, and where its lines and sections are.
+///
+/// Every document is exactly what [`Document::parse`] makes of its text, before and after any edit.
+#[derive(Clone)]
+pub struct Document {
+    pub(super) kind: FileKind,
+    pub(super) text: String,
+    pub(super) lines: Vec<Line>,
+    pub(super) headers: Vec<SectionHeader>,
+    /// Whether `[profile default]` is there, which makes every reader but botocore skip `[default]`.
+    has_prefixed_default: bool,
+}
+
+/// A header and the number of the line it stands on.
+#[derive(Clone, Debug)]
+pub(super) struct SectionHeader {
+    pub(super) header: Header,
+    pub(super) line: usize,
+}
+
+impl Document {
+    /// Reads a file. Every text is a document; see [`Document::diagnostics`] for what is odd in it.
+    pub fn parse(text: impl Into<String>, kind: FileKind) -> Self {
+        let text = text.into();
+        let mut index =
+            Index { kind, lines: Vec::with_capacity(text.len() / 24), headers: Vec::new(), above: None };
+        let mut start = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
+        while start < text.len() {
+            let end = text[start..].find('\n').map_or(text.len(), |at| start + at + 1);
+            index.read_line(&text, start..start + content_length(&text[start..end]));
+            start = end;
+        }
+        let has_prefixed_default = index
+            .headers
+            .iter()
+            .any(|one| one.header.kind == HeaderKind::Profile && &text[one.header.name.clone()] == "default");
+        Self { kind, lines: index.lines, headers: index.headers, has_prefixed_default, text }
+    }
+
+    /// Which of the two files this is.
+    pub fn kind(&self) -> FileKind {
+        self.kind
+    }
+
+    /// The text of the file.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The sections in the order of the file, one for each header, duplicates included.
+    pub fn sections(&self) -> impl DoubleEndedIterator<Item = Section<'_>> + ExactSizeIterator {
+        (0..self.headers.len()).map(|index| Section { document: self, id: SectionId(index) })
+    }
+
+    /// The section with this id, if the document has not lost it since.
+    pub fn section(&self, id: SectionId) -> Option<Section<'_>> {
+        (id.0 < self.headers.len()).then_some(Section { document: self, id })
+    }
+
+    /// What the sections of one name say together, or `None` without such a section.
+    ///
+    /// A look-up compares names and reads nothing else, so it stays cheap in a file of many profiles;
+    /// to visit them all use [`Document::merged`], which is one pass.
+    pub fn find<'a>(&'a self, name: SectionName<'_>) -> Option<Merged<'a>> {
+        let sections: Vec<_> =
+            self.sections().filter(|one| one.name() == name && !one.is_displaced()).collect();
+        (!sections.is_empty()).then_some(Merged { sections })
+    }
+
+    /// The profile of this name, as [`Document::find`] gives it.
+    pub fn profile(&self, name: &str) -> Option<Merged<'_>> {
+        self.find(SectionName::Profile(name))
+    }
+
+    /// Every name once, in the order of first appearance, with what its sections say together.
+    pub fn merged(&self) -> Vec<Merged<'_>> {
+        let mut order: Vec<Merged<'_>> = Vec::with_capacity(self.headers.len());
+        let mut known: HashMap<SectionName<'_>, usize> = HashMap::with_capacity(self.headers.len());
+        for section in self.sections().filter(|one| !one.is_displaced()) {
+            let at = *known.entry(section.name()).or_insert(order.len());
+            match order.get_mut(at) {
+                Some(merged) => merged.sections.push(section),
+                None => order.push(Merged { sections: vec![section] }),
+            }
+        }
+        order
+    }
+
+    /// Whatever the AWS tools do not all read alike, by line.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        diagnose::diagnose(self)
+    }
+
+    /// Whether the config file has both spellings of the default profile.
+    pub(super) fn has_prefixed_default(&self) -> bool {
+        self.has_prefixed_default
+    }
+
+    /// Where line `index` ends, its line end included.
+    pub(super) fn line_end(&self, index: usize) -> usize {
+        self.lines.get(index + 1).map_or(self.text.len(), |next| next.start)
+    }
+
+    /// Line `index` without its line end.
+    pub(super) fn line_text(&self, index: usize) -> &str {
+        let whole = &self.text[self.lines[index].start..self.line_end(index)];
+        &whole[..content_length(whole)]
+    }
+
+    /// The line end of line `index`: `\n`, `\r\n`, or nothing for the last line.
+    pub(super) fn terminator(&self, index: usize) -> &str {
+        &self.text[self.lines[index].start + self.line_text(index).len()..self.line_end(index)]
+    }
+
+    /// The lines of section `index` below its header.
+    pub(super) fn body(&self, index: usize) -> Range<usize> {
+        let end = self.headers.get(index + 1).map_or(self.lines.len(), |next| next.line);
+        self.headers[index].line + 1..end
+    }
+}
+
+impl fmt::Display for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// Values may be secrets, so the text is not shown.
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Document")
+            .field("kind", &self.kind)
+            .field("lines", &self.lines.len())
+            .field("sections", &self.headers.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A lone `\r` at the end of the file is not a line end.
+fn content_length(line: &str) -> usize {
+    line.strip_suffix('\n').map_or(line.len(), |rest| rest.strip_suffix('\r').unwrap_or(rest).len())
+}
+
+/// The index while it is being made.
+struct Index {
+    kind: FileKind,
+    lines: Vec<Line>,
+    headers: Vec<SectionHeader>,
+    /// The setting that a more indented line would belong to.
+    above: Option<Above>,
+}
+
+#[derive(Clone, Copy)]
+struct Above {
+    indentation: usize,
+    is_block: bool,
+}
+
+impl Index {
+    fn read_line(&mut self, text: &str, range: Range<usize>) {
+        let line = &text[range.clone()];
+        let indentation = line::indentation(line);
+        let above = self.above.filter(|above| indentation > above.indentation);
+        let kind = match (line.as_bytes().get(indentation), above) {
+            (None, _) => LineKind::Blank,
+            (Some(b'#' | b';'), Some(_)) => LineKind::InnerComment,
+            (Some(b'#' | b';'), None) => LineKind::Comment,
+            (Some(_), Some(Above { is_block: true, .. })) => LineKind::Nested,
+            (Some(_), Some(_)) => LineKind::Continuation,
+            (Some(b'['), None) => {
+                let header = Header::parse(text, range.start + indentation, range.end, self.kind);
+                self.headers.push(SectionHeader { header, line: self.lines.len() });
+                self.above = None;
+                LineKind::Header
+            }
+            (Some(_), None) => self.read_property(line, indentation),
+        };
+        self.lines.push(Line { start: range.start, kind });
+    }
+
+    fn read_property(&mut self, line: &str, indentation: usize) -> LineKind {
+        let parts = if self.headers.is_empty() { None } else { Parts::of_property(line) };
+        self.above = parts.as_ref().map(|parts| Above { indentation, is_block: parts.value.is_empty() });
+        if parts.is_some() { LineKind::Property } else { LineKind::Opaque }
+    }
+}

@@ -1,0 +1,91 @@
+//! A section header: which section it opens.
+
+use super::FileKind;
+use super::line::{BLANKS, trimmed};
+use std::ops::Range;
+
+/// The section types that have a name of their own in the config file.
+const PREFIXES: [(&str, HeaderKind); 3] = [
+    ("profile", HeaderKind::Profile),
+    ("sso-session", HeaderKind::SsoSession),
+    ("services", HeaderKind::Services),
+];
+
+/// What a header opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum HeaderKind {
+    /// `[default]` in the config file, which `[profile default]` displaces.
+    BareDefault,
+    Profile,
+    SsoSession,
+    Services,
+    /// Nothing that names a profile, sso-session or services section.
+    Other,
+}
+
+/// A header by the offsets of its parts in the text it was read from.
+#[derive(Clone, Debug)]
+pub(super) struct Header {
+    pub(super) kind: HeaderKind,
+    /// The name without quotes; all that stands between the brackets for [`HeaderKind::Other`].
+    pub(super) name: Range<usize>,
+    /// All that stands between the brackets, without padding.
+    pub(super) inner: Range<usize>,
+    /// The offset behind `]`, or `None` when the header is not closed.
+    pub(super) close: Option<usize>,
+}
+
+impl Header {
+    /// Reads the header that starts with `[` at `open` and ends at `end` at the latest.
+    ///
+    /// It ends at the first `]`; what follows is ignored, as botocore does.
+    pub(super) fn parse(text: &str, open: usize, end: usize, file: FileKind) -> Self {
+        let bracket = text[open..end].find(']').map(|at| open + at);
+        let inner = trimmed(text, open + 1..bracket.unwrap_or(end));
+        let (kind, name) = match bracket {
+            None => (HeaderKind::Other, inner.clone()),
+            Some(_) => match file {
+                FileKind::Config => config_name(text, inner.clone()),
+                FileKind::Credentials => credentials_name(text, inner.clone()),
+            },
+        };
+        Self { kind, name, inner, close: bracket.map(|at| at + 1) }
+    }
+}
+
+fn config_name(text: &str, inner: Range<usize>) -> (HeaderKind, Range<usize>) {
+    if &text[inner.clone()] == "default" {
+        return (HeaderKind::BareDefault, inner);
+    }
+    split_prefix(text, &inner)
+        .and_then(|(kind, rest)| Some((kind, unquoted(text, rest)?)))
+        .unwrap_or((HeaderKind::Other, inner))
+}
+
+/// The credentials file has bare names only; botocore takes any text for one.
+fn credentials_name(text: &str, inner: Range<usize>) -> (HeaderKind, Range<usize>) {
+    match inner.is_empty() || split_prefix(text, &inner).is_some() {
+        true => (HeaderKind::Other, inner),
+        false => (HeaderKind::Profile, inner),
+    }
+}
+
+fn split_prefix(text: &str, inner: &Range<usize>) -> Option<(HeaderKind, Range<usize>)> {
+    let (prefix, _) = text[inner.clone()].split_once(BLANKS)?;
+    let (_, kind) = PREFIXES.iter().find(|(word, _)| *word == prefix)?;
+    Some((*kind, trimmed(text, inner.start + prefix.len()..inner.end)))
+}
+
+/// The single word that `rest` is, as a shell would read it (botocore uses `shlex`, the JavaScript
+/// SDK strips a pair of quotes). More than one word names nothing for any reader.
+fn unquoted(text: &str, rest: Range<usize>) -> Option<Range<usize>> {
+    let word = &text[rest.clone()];
+    let inside = ['"', '\''].iter().find_map(|&quote| word.strip_prefix(quote)?.strip_suffix(quote));
+    let (name, range) = match inside {
+        Some(name) => (name, rest.start + 1..rest.end - 1),
+        None if word.contains(char::is_whitespace) => return None,
+        None => (word, rest),
+    };
+    // Quotes within a word, and escapes, join and vanish in ways that only a shell follows.
+    (!name.is_empty() && !name.contains(['"', '\'', '\\'])).then_some(range)
+}

@@ -1,0 +1,112 @@
+//! One line of the file: what it is, and where its key and value stand.
+
+use std::ops::Range;
+
+/// White space as the reference grammar has it; any other blank is part of a key or value.
+pub(super) const BLANKS: [char; 2] = [' ', '\t'];
+
+/// What a line is to the lines around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LineKind {
+    Blank,
+    /// A comment in column 0, or an indented one that stands under no setting.
+    Comment,
+    /// An indented comment under a setting. Only the Rust SDK takes it for text.
+    InnerComment,
+    Header,
+    Property,
+    /// Text that continues the value of the property above.
+    Continuation,
+    /// A line of a block of nested settings, which may or may not read as one.
+    Nested,
+    /// A line that no rule covers. It ends the setting above it.
+    Opaque,
+}
+
+impl LineKind {
+    /// Whether a line of this kind is part of the setting above it.
+    pub(super) fn belongs_to_setting(self) -> bool {
+        matches!(self, Self::Continuation | Self::Nested | Self::InnerComment)
+    }
+}
+
+/// A line by the offset at which it starts; it ends where the next one starts.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line {
+    pub(super) start: usize,
+    pub(super) kind: LineKind,
+}
+
+/// The parts of `key = value # comment`, as offsets into the line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Parts {
+    pub(super) key: Range<usize>,
+    pub(super) separator: usize,
+    /// Trimmed; where it is empty, it stands directly behind the separator.
+    pub(super) value: Range<usize>,
+    /// Where an inline comment starts.
+    pub(super) comment: Option<usize>,
+}
+
+impl Parts {
+    /// Splits a property line. A line without `=` may use `:`, as botocore allows.
+    pub(super) fn of_property(line: &str) -> Option<Self> {
+        Self::split(line, true)
+    }
+
+    /// Splits a line of a nested block, for which every reader wants `=`.
+    pub(super) fn of_nested(line: &str) -> Option<Self> {
+        Self::split(line, false)
+    }
+
+    fn split(line: &str, colon: bool) -> Option<Self> {
+        let comment = inline_comment(line);
+        let body = &line[..comment.unwrap_or(line.len())];
+        let separator = match body.find('=') {
+            None if colon => body.find(':')?,
+            found => found?,
+        };
+        let key = trimmed(body, 0..separator);
+        let value = trimmed(body, separator + 1..body.len());
+        (!key.is_empty()).then_some(Self { key, separator, value, comment })
+    }
+}
+
+/// Where white space followed by `#` or `;` starts a comment. The reference takes any white space of
+/// Unicode here, though only blanks elsewhere.
+pub(super) fn inline_comment(line: &str) -> Option<usize> {
+    line.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'#' | b';')).map(|(at, _)| at).find(|&at| {
+        // The grammar's own blanks are nearly always the answer; decoding is for the rest.
+        match line.as_bytes()[..at].last() {
+            Some(b' ' | b'\t') => true,
+            Some(byte) if byte.is_ascii_graphic() => false,
+            _ => line[..at].chars().next_back().is_some_and(char::is_whitespace),
+        }
+    })
+}
+
+/// The width of the blanks a line starts with.
+pub(super) fn indentation(line: &str) -> usize {
+    line.len() - line.trim_start_matches(BLANKS).len()
+}
+
+/// `range` of `text` without the blanks at both ends; an empty rest stands at the start of `range`.
+pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let part = text[range.clone()].trim_end_matches(BLANKS);
+    let inner = part.trim_start_matches(BLANKS);
+    if inner.is_empty() {
+        return range.start..range.start;
+    }
+    let start = range.start + part.len() - inner.len();
+    start..start + inner.len()
+}
+
+/// Whether the first character that is not a blank starts a comment.
+pub(super) fn is_comment(line: &str) -> bool {
+    line.trim_start_matches(BLANKS).starts_with(['#', ';'])
+}
+
+/// Whether every implementation skips the line: a comment needs to stand in column 0 for that.
+pub(super) fn is_skipped_by_all(line: &str) -> bool {
+    line.starts_with(['#', ';']) || line.trim_matches(BLANKS).is_empty()
+}

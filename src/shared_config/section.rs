@@ -1,0 +1,237 @@
+//! What a section says: views into a [`Document`] that read on demand.
+
+use super::Document;
+use super::header::HeaderKind;
+use super::line::{BLANKS, LineKind, Parts};
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
+/// Addresses one section among others of the same name. An edit that adds, removes or moves sections
+/// makes the ids that were handed out before meaningless.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SectionId(pub(super) usize);
+
+/// What a section is and what it is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SectionName<'a> {
+    /// A profile: `[default]` or `[profile NAME]` in the config file, `[NAME]` in the credentials file.
+    Profile(&'a str),
+    /// `[sso-session NAME]`.
+    SsoSession(&'a str),
+    /// `[services NAME]`.
+    Services(&'a str),
+    /// Anything else, by the text between the brackets. The AWS CLI keeps its `[plugins]` there.
+    Other(&'a str),
+}
+
+impl fmt::Display for SectionName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Profile(name) => write!(f, "profile {name}"),
+            Self::SsoSession(name) => write!(f, "sso-session {name}"),
+            Self::Services(name) => write!(f, "services {name}"),
+            Self::Other(text) => f.write_str(text),
+        }
+    }
+}
+
+/// One section: a header and the lines below it.
+#[derive(Clone, Copy, Debug)]
+pub struct Section<'a> {
+    pub(super) document: &'a Document,
+    pub(super) id: SectionId,
+}
+
+impl<'a> Section<'a> {
+    /// The id that tells this section from others of its name.
+    pub fn id(self) -> SectionId {
+        self.id
+    }
+
+    /// What the section is and what it is called.
+    pub fn name(self) -> SectionName<'a> {
+        let header = &self.document.headers[self.id.0].header;
+        let name = &self.document.text[header.name.clone()];
+        match header.kind {
+            HeaderKind::BareDefault | HeaderKind::Profile => SectionName::Profile(name),
+            HeaderKind::SsoSession => SectionName::SsoSession(name),
+            HeaderKind::Services => SectionName::Services(name),
+            HeaderKind::Other => SectionName::Other(name),
+        }
+    }
+
+    /// The line number of the header, counted from 1.
+    pub fn line(self) -> usize {
+        self.document.headers[self.id.0].line + 1
+    }
+
+    /// Whether this is a `[default]` that a `[profile default]` in the same file displaces entirely.
+    pub fn is_displaced(self) -> bool {
+        self.document.has_prefixed_default()
+            && self.document.headers[self.id.0].header.kind == HeaderKind::BareDefault
+    }
+
+    /// The settings in the order of the file, duplicates included.
+    pub fn settings(self) -> impl DoubleEndedIterator<Item = Setting<'a>> {
+        let document = self.document;
+        document
+            .body(self.id.0)
+            .filter(move |&line| document.lines[line].kind == LineKind::Property)
+            .map(move |line| Setting { document, line })
+    }
+
+    /// The last setting of this key, which is the one that counts. Keys compare without regard to case.
+    pub fn get(self, key: &str) -> Option<Setting<'a>> {
+        self.settings().rev().find(|setting| setting.has_key(key))
+    }
+}
+
+/// A key and its value.
+#[derive(Clone, Copy)]
+pub struct Setting<'a> {
+    pub(super) document: &'a Document,
+    /// Index of the property line.
+    pub(super) line: usize,
+}
+
+impl<'a> Setting<'a> {
+    /// The key in lower case.
+    pub fn key(self) -> Cow<'a, str> {
+        lower_case(self.raw_key())
+    }
+
+    /// The value: trimmed, without an inline comment, continuation lines joined by newlines. A block of
+    /// nested settings reads as its lines, each behind a newline.
+    pub fn value(self) -> Cow<'a, str> {
+        let first = &self.text()[self.parts().value];
+        if self.below().is_empty() {
+            return Cow::Borrowed(first);
+        }
+        let mut value = first.to_owned();
+        for line in self.below() {
+            let text = self.document.line_text(line);
+            let is_text = match self.document.lines[line].kind {
+                LineKind::Continuation => true,
+                LineKind::Nested => Parts::of_nested(text).is_some(),
+                _ => false,
+            };
+            if is_text {
+                value.push('\n');
+                value.push_str(text.trim_matches(BLANKS));
+            }
+        }
+        Cow::Owned(value)
+    }
+
+    /// The settings of the block below a key without a value of its own, duplicates included.
+    pub fn nested(self) -> impl DoubleEndedIterator<Item = Nested<'a>> {
+        let document = self.document;
+        self.below()
+            .filter(move |&line| document.lines[line].kind == LineKind::Nested)
+            .map(move |line| Nested { document, line })
+            .filter(|nested| nested.parts().is_some())
+    }
+
+    /// The last nested setting of this key. Keys compare without regard to case.
+    pub fn get_nested(self, key: &str) -> Option<Nested<'a>> {
+        self.nested().rev().find(|nested| nested.raw_key().eq_ignore_ascii_case(key))
+    }
+
+    /// The line number, counted from 1.
+    pub fn line(self) -> usize {
+        self.line + 1
+    }
+
+    pub(super) fn has_key(self, key: &str) -> bool {
+        self.raw_key().eq_ignore_ascii_case(key)
+    }
+
+    pub(super) fn text(self) -> &'a str {
+        self.document.line_text(self.line)
+    }
+
+    pub(super) fn parts(self) -> Parts {
+        Parts::of_property(self.text()).expect("a property line was split when it was read")
+    }
+
+    pub(super) fn raw_key(self) -> &'a str {
+        &self.text()[self.parts().key]
+    }
+
+    /// The lines below the first that belong to this setting. Blank lines and comments count where
+    /// more of the setting follows them.
+    pub(super) fn below(self) -> Range<usize> {
+        let lines = &self.document.lines;
+        let mut end = self.line + 1;
+        for (index, line) in lines.iter().enumerate().skip(self.line + 1) {
+            match line.kind {
+                kind if kind.belongs_to_setting() => end = index + 1,
+                LineKind::Blank | LineKind::Comment => {}
+                _ => break,
+            }
+        }
+        self.line + 1..end
+    }
+}
+
+/// The value may be a secret, so it is not shown.
+impl fmt::Debug for Setting<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Setting")
+            .field("key", &self.key())
+            .field("line", &self.line())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A setting of a nested block, such as `max_concurrent_requests` below `s3 =`.
+#[derive(Clone, Copy)]
+pub struct Nested<'a> {
+    pub(super) document: &'a Document,
+    pub(super) line: usize,
+}
+
+impl<'a> Nested<'a> {
+    /// The key in lower case.
+    pub fn key(self) -> Cow<'a, str> {
+        lower_case(self.raw_key())
+    }
+
+    /// The value: trimmed, without an inline comment.
+    pub fn value(self) -> &'a str {
+        self.parts().map_or("", |parts| &self.text()[parts.value])
+    }
+
+    /// The line number, counted from 1.
+    pub fn line(self) -> usize {
+        self.line + 1
+    }
+
+    pub(super) fn text(self) -> &'a str {
+        self.document.line_text(self.line)
+    }
+
+    pub(super) fn parts(self) -> Option<Parts> {
+        Parts::of_nested(self.text())
+    }
+
+    fn raw_key(self) -> &'a str {
+        self.parts().map_or("", |parts| &self.text()[parts.key])
+    }
+}
+
+/// The value may be a secret, so it is not shown.
+impl fmt::Debug for Nested<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Nested").field("key", &self.key()).field("line", &self.line()).finish_non_exhaustive()
+    }
+}
+
+/// Only ASCII letters have case in a key, as in the reference; most keys need no copy.
+fn lower_case(key: &str) -> Cow<'_, str> {
+    match key.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(key.to_ascii_lowercase()),
+        false => Cow::Borrowed(key),
+    }
+}
