@@ -1,0 +1,149 @@
+//! A stand-in for AWS on the loopback interface.
+//!
+//! It answers as AWS answers: signatures, MFA codes, proofs of possession, limits and trust are really checked, and the
+//! errors carry AWS's texts. Clients find it through `AWS_ENDPOINT_URL_STS` and its siblings, all set to
+//! [`Standin::url`]. Time is its own ([`Standin::set_skew`]), and so are its faults ([`Standin::fault`]).
+
+mod authorize;
+mod clock;
+mod control;
+mod fault;
+mod http;
+mod iam;
+mod identity_center;
+mod json;
+mod limits;
+mod query;
+mod random;
+mod record;
+mod route;
+pub(crate) mod sample;
+mod server;
+mod session;
+mod sigv4;
+mod state;
+mod sts;
+#[cfg(test)]
+mod tests;
+mod totp;
+mod world;
+
+use std::io;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+pub(crate) use fault::{Fault, PlannedFault};
+pub(crate) use identity_center::{Consent, IdentityCenter, SsoAccount};
+pub(crate) use record::Recorded;
+use server::Server;
+pub(crate) use totp::{STEP_SECONDS, Totp, step_at};
+pub(crate) use world::{AccessKey, MfaDevice, Role, SignIn, User, World};
+
+/// A running stand-in; stops when dropped.
+pub(crate) struct Standin {
+    server: Server,
+}
+
+impl Standin {
+    /// Starts on a free port.
+    pub(crate) fn start(world: World) -> Self {
+        Self::start_on(world, 0).expect("a free port on the loopback interface")
+    }
+
+    pub(crate) fn start_on(world: World, port: u16) -> io::Result<Self> {
+        Ok(Self { server: Server::start(world, port)? })
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.server.address)
+    }
+
+    /// The variables that lead every AWS client here.
+    pub(crate) fn environment(&self) -> Vec<(String, String)> {
+        let services = ["STS", "IAM", "SSO", "SSO_OIDC", "SIGNIN"];
+        services.map(|service| (format!("AWS_ENDPOINT_URL_{service}"), self.url())).to_vec()
+    }
+
+    /// Every request so far, in order of arrival.
+    pub(crate) fn requests(&self) -> Vec<Recorded> {
+        self.server.shared.state().requests.clone()
+    }
+
+    /// How many requests for an operation have arrived, whatever came of them.
+    pub(crate) fn count(&self, operation: &str) -> usize {
+        let state = self.server.shared.state();
+        state.requests.iter().filter(|request| request.operation == operation).count()
+    }
+
+    /// How many requests for an operation were answered with success.
+    pub(crate) fn succeeded(&self, operation: &str) -> usize {
+        let state = self.server.shared.state();
+        let granted = |request: &&Recorded| request.operation == operation && request.status == Some(200);
+        state.requests.iter().filter(granted).count()
+    }
+
+    pub(crate) fn forget_requests(&self) {
+        self.server.shared.state().requests.clear();
+    }
+
+    /// Plans a fault for an operation, or for all with `*`.
+    pub(crate) fn fault(&self, operation: &str, fault: impl Into<PlannedFault>) {
+        self.server.shared.state().faults.plan(operation, fault.into());
+    }
+
+    pub(crate) fn clear_faults(&self) {
+        self.server.shared.state().faults.clear();
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.server.shared.clock.now()
+    }
+
+    /// Sets how far the stand-in's clock is ahead of the system's; negative for behind.
+    pub(crate) fn set_skew(&self, skew: TimeDelta) {
+        self.server.shared.clock.set_skew(skew);
+    }
+
+    /// Moves the stand-in's clock forward.
+    pub(crate) fn advance(&self, by: TimeDelta) {
+        self.server.shared.clock.advance(by);
+    }
+
+    /// From now on temporary credentials live so long, whatever was asked for; `None` ends that.
+    pub(crate) fn set_session_lifetime(&self, lifetime: Option<TimeDelta>) {
+        self.server.shared.state().session_lifetime = lifetime;
+    }
+
+    /// All temporary credentials have expired.
+    pub(crate) fn expire_sessions(&self) {
+        self.server.shared.state().expire_sessions();
+    }
+
+    /// An administrator deactivates, or reactivates, an access key.
+    pub(crate) fn set_key_active(&self, access_key_id: &str, active: bool) {
+        if let Some((_, key)) = self.server.shared.state().access_key_mut(access_key_id) {
+            key.active = active;
+        }
+    }
+
+    /// The world as it is now, after what the requests changed.
+    pub(crate) fn world(&self) -> World {
+        self.server.shared.state().world.clone()
+    }
+
+    /// The code that the device with this serial shows now.
+    pub(crate) fn totp_now(&self, serial: &str) -> String {
+        let (totp, step) = self.server.shared.state().current_code(serial).expect("a device with a seed");
+        totp.code(step)
+    }
+
+    /// A code that is accepted now and was not used yet, so that tests need not wait for the next step.
+    pub(crate) fn unused_totp(&self, serial: &str) -> String {
+        let state = self.server.shared.state();
+        let (totp, step) = state.current_code(serial).expect("a device with a seed");
+        let steps = [step, step + 1, step - 1];
+        let unused = steps.into_iter().find(|step| !state.used_codes.contains(&(serial.to_owned(), *step)));
+        totp.code(unused.expect("one of the three codes is unused"))
+    }
+}

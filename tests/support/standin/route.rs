@@ -1,0 +1,94 @@
+//! Which service and operation a request is for.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::http::{Parameters, Reply, Request};
+use super::query::{self, IAM, STS};
+use super::state::State;
+use super::{iam, sts};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Service {
+    Sts,
+    Iam,
+    Unknown,
+}
+
+impl Service {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Sts => "sts",
+            Self::Iam => "iam",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A request understood as an operation of a service.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    pub(crate) service: Service,
+    pub(crate) operation: String,
+    pub(crate) parameters: Parameters,
+}
+
+impl Call {
+    pub(crate) fn of(request: &Request) -> Self {
+        let is_json = request.body.first() == Some(&b'{');
+        let parameters = match is_json {
+            true => flatten(&request.body),
+            false if request.body.is_empty() => request.query.clone(),
+            false => {
+                let mut form = Parameters::parse(&request.body);
+                form.0.extend(request.query.0.iter().cloned());
+                form
+            }
+        };
+        let (service, operation) = identify(request, &parameters);
+        Self { service, operation, parameters }
+    }
+
+    pub(crate) fn parameter_map(&self) -> BTreeMap<String, String> {
+        self.parameters.0.iter().cloned().collect()
+    }
+
+    pub(crate) fn answer(&self, state: &mut State, request: &Request) -> Reply {
+        let (operation, parameters) = (self.operation.as_str(), &self.parameters);
+        match self.service {
+            Service::Sts => query::reply(STS, operation, sts::handle(state, request, operation, parameters)),
+            Service::Iam => query::reply(IAM, operation, iam::handle(state, request, operation, parameters)),
+            Service::Unknown => Reply::html(404, "Not found", ""),
+        }
+    }
+}
+
+fn identify(request: &Request, parameters: &Parameters) -> (Service, String) {
+    let named = |service, operation: &str| (service, operation.to_owned());
+    match (request.method.as_str(), request.path.as_str()) {
+        ("POST" | "GET", "/") => {
+            let operation = parameters.get("Action").unwrap_or_default();
+            match parameters.get("Version") {
+                Some(version) if version == STS.version => named(Service::Sts, operation),
+                Some(version) if version == IAM.version => named(Service::Iam, operation),
+                _ => named(Service::Unknown, operation),
+            }
+        }
+        (method, path) => named(Service::Unknown, &format!("{method} {path}")),
+    }
+}
+
+/// The members of a JSON body as texts; lists are joined by blanks.
+fn flatten(body: &[u8]) -> Parameters {
+    let Ok(Value::Object(members)) = serde_json::from_slice(body) else { return Parameters::default() };
+    let text = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let flat = |value: &Value| match value {
+        Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join(" "),
+        other => text(other),
+    };
+    Parameters(members.iter().map(|(name, value)| (name.clone(), flat(value))).collect())
+}

@@ -1,0 +1,1 @@
+//! The stand-in against published vectors and against careless clients.
