@@ -3,5 +3,8 @@
 
 pub mod clock;
 pub mod credentials;
+pub mod files;
 pub mod identifiers;
 pub mod secret;
+#[cfg(test)]
+mod worker;
