@@ -13,3 +13,5 @@ pub mod secret;
 pub mod settings;
 pub mod shared_config;
 pub mod shared_files;
+#[cfg(test)]
+mod worker;

@@ -18,12 +18,21 @@ pub struct Known {
 
 /// Every setting that the file may hold.
 pub const KNOWN: &[Known] = &[
-    Known { key: "keychain", what: "where keys are kept: secret-service, keychain, credential-manager, keyutils or file" },
+    Known {
+        key: "keychain",
+        what: "where keys are kept: secret-service, keychain, credential-manager, keyutils or file",
+    },
     Known { key: "passphrase_file", what: "a private file with the vault file's passphrase" },
     Known { key: "passphrase_command", what: "a command that prints the vault file's passphrase" },
     Known { key: "key_file", what: "a key file that opens the vault file" },
-    Known { key: "unlock_seconds", what: "how long the kernel keyring keeps the sealing key (28800 unless told)" },
-    Known { key: "refresh_before", what: "with how many seconds left credentials are renewed (960 unless told)" },
+    Known {
+        key: "unlock_seconds",
+        what: "how long the kernel keyring keeps the sealing key (28800 unless told)",
+    },
+    Known {
+        key: "refresh_before",
+        what: "with how many seconds left credentials are renewed (960 unless told)",
+    },
     Known { key: "mfa_process", what: "a command that prints a token code" },
     Known { key: "program", what: "how credential_process lines name keyfob: absolute or plain" },
 ];
@@ -149,7 +158,8 @@ pub fn write(path: &Path, key: &str, value: Option<&str>) -> Result<Option<Strin
         None => ini.delete_from::<String>(None, key),
     };
     let mut bytes = Vec::new();
-    let options = WriteOption { escape_policy: EscapePolicy::Nothing, kv_separator: " = ", ..WriteOption::default() };
+    let options =
+        WriteOption { escape_policy: EscapePolicy::Nothing, kv_separator: " = ", ..WriteOption::default() };
     ini.write_to_opt(&mut bytes, options).map_err(file_error)?;
     if let Some(parent) = path.parent() {
         files::create_private_dir(parent).map_err(file_error)?;
@@ -205,10 +215,18 @@ mod tests {
     fn wrong_settings_are_named() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("config");
-        assert!(write(&path, "keychian", Some("file")).unwrap_err().to_string().contains("the settings are keychain, "));
+        assert!(
+            write(&path, "keychian", Some("file"))
+                .unwrap_err()
+                .to_string()
+                .contains("the settings are keychain, ")
+        );
         assert!(matches!(write(&path, "keychain", Some("a\nb")), Err(SettingsError::Unwritable { .. })));
         let variable = |name: &str| (name == "KEYFOB_PROGRAM").then(|| "relative".to_owned());
         let error = Settings::read(&path, &variable).unwrap().program().unwrap_err();
-        assert_eq!(error.to_string(), "the setting `program` is `relative`, but it takes `absolute` or `plain`");
+        assert_eq!(
+            error.to_string(),
+            "the setting `program` is `relative`, but it takes `absolute` or `plain`"
+        );
     }
 }

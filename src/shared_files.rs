@@ -100,8 +100,7 @@ impl ProfileSource for SharedFiles {
     fn profile(&self, name: &ProfileName) -> Option<ProfileSettings> {
         let config = self.config.profile(name.as_str());
         let credentials = self.credentials.profile(name.as_str());
-        let mut found =
-            config.as_ref().map(|merged| settings(name.clone(), merged, SharedFile::Config));
+        let mut found = config.as_ref().map(|merged| settings(name.clone(), merged, SharedFile::Config));
         if let Some(merged) = &credentials {
             match &mut found {
                 Some(found) => absorb(found, merged, SharedFile::Credentials),

@@ -35,7 +35,8 @@ impl Intercept for DateReader {
         _components: &RuntimeComponents,
         _config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let date = context.response().headers().get("date").and_then(|text| DateTime::parse_from_rfc2822(text).ok());
+        let date =
+            context.response().headers().get("date").and_then(|text| DateTime::parse_from_rfc2822(text).ok());
         if let Some(date) = date {
             let machine_now = self.0.now() - self.0.skew();
             let skew = date.with_timezone(&Utc) - machine_now;

@@ -94,11 +94,17 @@ impl Refusal {
     fn of(code: &str, message: &str) -> Self {
         let says = |words: &str| message.contains(words);
         match code {
-            "AccessDenied" | "AccessDeniedException" if says("invalid MFA one time pass code") => Self::WrongCode,
-            "AccessDenied" | "AccessDeniedException" if says("MultiFactorAuthentication failed") => Self::WrongDevice,
+            "AccessDenied" | "AccessDeniedException" if says("invalid MFA one time pass code") => {
+                Self::WrongCode
+            }
+            "AccessDenied" | "AccessDeniedException" if says("MultiFactorAuthentication failed") => {
+                Self::WrongDevice
+            }
             "AccessDenied" | "AccessDeniedException" | "ForbiddenException" => Self::Denied,
             "InvalidClientTokenId" | "UnrecognizedClientException" => Self::UnknownKey,
-            "SignatureDoesNotMatch" if says("Signature expired") || says("not yet current") => Self::ClockSkew,
+            "SignatureDoesNotMatch" if says("Signature expired") || says("not yet current") => {
+                Self::ClockSkew
+            }
             "RequestTimeTooSkewed" | "RequestExpired" => Self::ClockSkew,
             "SignatureDoesNotMatch" => Self::WrongSecret,
             "ExpiredToken" | "ExpiredTokenException" => Self::Expired,
@@ -179,8 +185,16 @@ mod tests {
             ),
             ("AccessDenied", "User: x is not authorized to perform: sts:AssumeRole", Refusal::Denied),
             ("SignatureDoesNotMatch", "Signature expired: A is now earlier than B", Refusal::ClockSkew),
-            ("SignatureDoesNotMatch", "Signature not yet current: A is still later than B", Refusal::ClockSkew),
-            ("SignatureDoesNotMatch", "The request signature we calculated does not match", Refusal::WrongSecret),
+            (
+                "SignatureDoesNotMatch",
+                "Signature not yet current: A is still later than B",
+                Refusal::ClockSkew,
+            ),
+            (
+                "SignatureDoesNotMatch",
+                "The request signature we calculated does not match",
+                Refusal::WrongSecret,
+            ),
             (
                 "ValidationError",
                 "The requested DurationSeconds exceeds the 1 hour session limit",

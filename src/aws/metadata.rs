@@ -39,8 +39,10 @@ impl Aws {
         source: &'static str,
         provider: &impl ProvideCredentials,
     ) -> Result<TemporaryCredentials, AwsError> {
-        let unreachable =
-            |error: &dyn std::error::Error| AwsError::Unreachable { operation: source, detail: detail(error) };
+        let unreachable = |error: &dyn std::error::Error| AwsError::Unreachable {
+            operation: source,
+            detail: detail(error),
+        };
         let found = self.wait(provider.provide_credentials()).map_err(|error| unreachable(&error))?;
         let missing = |what| AwsError::incomplete(source, what);
         Ok(TemporaryCredentials {

@@ -44,7 +44,8 @@ impl Aws {
         let call = self.sts(Some(credentials)).get_caller_identity().send();
         let answer = self.wait(call).map_err(|error| AwsError::from_sdk(CALL, error))?;
         let arn = answer.arn.ok_or_else(|| AwsError::incomplete(CALL, "Arn"))?;
-        let account_id = answer.account.and_then(|account| account.parse().ok()).or_else(|| account_of_arn(&arn));
+        let account_id =
+            answer.account.and_then(|account| account.parse().ok()).or_else(|| account_of_arn(&arn));
         Ok(CallerIdentity {
             account_id: account_id.ok_or_else(|| AwsError::incomplete(CALL, "Account"))?,
             arn,

@@ -36,7 +36,9 @@ impl Paths {
         Some(Self {
             config_file: named(env::AWS_CONFIG_FILE, "config"),
             credentials_file: named(env::AWS_SHARED_CREDENTIALS_FILE, "credentials"),
-            settings_file: environment.path(env::KEYFOB_CONFIG_FILE).unwrap_or_else(|| own.config.join("config")),
+            settings_file: environment
+                .path(env::KEYFOB_CONFIG_FILE)
+                .unwrap_or_else(|| own.config.join("config")),
             // Locks live with the cache where there is no runtime directory, never in a shared /tmp.
             locks: own.runtime.unwrap_or_else(|| own.state.clone()).join("locks"),
             cache: own.cache.join("sessions"),
@@ -59,9 +61,8 @@ impl Own {
     fn find(environment: &Environment, home: &Path) -> Self {
         // The specification: a relative path in one of these variables is invalid and passed over.
         let variable = |name: &str| environment.path(name).filter(|path| path.is_absolute());
-        let place = |name: &str, default: &str| {
-            variable(name).unwrap_or_else(|| home.join(default)).join("keyfob")
-        };
+        let place =
+            |name: &str, default: &str| variable(name).unwrap_or_else(|| home.join(default)).join("keyfob");
         if cfg!(windows) {
             let roaming = place("APPDATA", "AppData/Roaming");
             let local = place("LOCALAPPDATA", "AppData/Local");
@@ -72,7 +73,13 @@ impl Own {
             let support = home.join("Library/Application Support/keyfob");
             let cache = home.join("Library/Caches/keyfob");
             let config = place("XDG_CONFIG_HOME", ".config");
-            return Self { config, cache, data: support.clone(), state: support.join("state"), runtime: None };
+            return Self {
+                config,
+                cache,
+                data: support.clone(),
+                state: support.join("state"),
+                runtime: None,
+            };
         }
         Self {
             config: place("XDG_CONFIG_HOME", ".config"),

@@ -83,7 +83,8 @@ pub fn explain(plan: &Plan, situation: &Situation<'_>) -> Explanation {
 }
 
 fn explain_step(step: &Step, situation: &Situation<'_>) -> ExplainedStep {
-    let cached = step.cache_key.as_ref().and_then(situation.cached_until).filter(|until| *until > situation.now);
+    let cached =
+        step.cache_key.as_ref().and_then(situation.cached_until).filter(|until| *until > situation.now);
     let mut explained = ExplainedStep {
         profile: step.profile.to_string(),
         file: file_name(step.origin),
@@ -170,7 +171,8 @@ impl ExplainedStep {
     pub fn headline(&self) -> String {
         let source = self.source.as_deref().unwrap_or_default();
         let lasting = self.duration_seconds.map(|s| format!(", for {}", hours(s))).unwrap_or_default();
-        let code = self.mfa_serial.as_ref().map(|serial| format!(", with a code of {serial}")).unwrap_or_default();
+        let code =
+            self.mfa_serial.as_ref().map(|serial| format!(", with a code of {serial}")).unwrap_or_default();
         match self.kind {
             "session_token" => format!("GetSessionToken{lasting}{code}"),
             "assume_role" => {

@@ -9,9 +9,9 @@ use crate::profile::transport::{Service, Transport};
 use crate::profile::{BaseProvider, CredentialSource, Origin, ProfileChain, RoleHop};
 
 /// The longest that a role assumed with temporary credentials lasts (IAM User Guide, "Role chaining").
-pub const CHAINED_SECONDS: u32 = 3_600;
+const CHAINED_SECONDS: u32 = 3_600;
 /// GetSessionToken's own default (STS API Reference).
-pub const DEFAULT_SESSION_SECONDS: u32 = 43_200;
+const DEFAULT_SESSION_SECONDS: u32 = 43_200;
 /// A cached session that is about to end is not one to plan with.
 const ABOUT_TO_END: TimeDelta = TimeDelta::seconds(60);
 
@@ -111,7 +111,11 @@ pub enum PlanError {
 }
 
 /// Makes the plan.
-pub fn plan(chain: &ProfileChain, transport: &Transport, situation: &Situation<'_>) -> Result<Plan, PlanError> {
+pub fn plan(
+    chain: &ProfileChain,
+    transport: &Transport,
+    situation: &Situation<'_>,
+) -> Result<Plan, PlanError> {
     check_duration(chain, situation)?;
     let draft = Draft::new(chain, transport, situation);
     let facts = draft.facts();
@@ -252,7 +256,8 @@ impl<'a> Draft<'a> {
             ));
         }
         let session_name = hop.session_name.clone().unwrap_or_else(|| self.situation.session_name.clone());
-        let role = AssumeRole { hop: hop.clone(), session_name, seconds, mfa: self.role_mfa(index, hop, row) };
+        let role =
+            AssumeRole { hop: hop.clone(), session_name, seconds, mfa: self.role_mfa(index, hop, row) };
         let cache_key = parent.map(|parent| self.role_key(&role, asked, parent));
         Step {
             kind: StepKind::AssumeRole(Box::new(role)),
@@ -369,7 +374,7 @@ fn partition(chain: &ProfileChain, transport: &Transport, mfa: Option<&MfaSerial
 }
 
 /// `2 h`, `1 h 30 min`, `15 min`, `100 s`
-pub fn hours(seconds: u32) -> String {
+pub(super) fn hours(seconds: u32) -> String {
     match (seconds / 3_600, seconds % 3_600 / 60, seconds % 60) {
         (0, 0, seconds) => format!("{seconds} s"),
         (0, minutes, _) => format!("{minutes} min"),

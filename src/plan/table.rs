@@ -145,9 +145,10 @@ impl Row {
         match self {
             Self::HandOn | Self::KeyItself => Way::Base,
             Self::SessionToken | Self::PrimeForChain | Self::Prime | Self::PrimeCapped => Way::ThroughSession,
-            Self::ChainFromTemporary | Self::DirectWithoutMfa | Self::DirectWithMfa | Self::DirectNeedsLogin => {
-                Way::Direct
-            }
+            Self::ChainFromTemporary
+            | Self::DirectWithoutMfa
+            | Self::DirectWithMfa
+            | Self::DirectNeedsLogin => Way::Direct,
         }
     }
 
@@ -170,7 +171,9 @@ impl Row {
     /// Why, in one sentence.
     pub fn reason(self) -> &'static str {
         match self {
-            Self::HandOn => "The credentials end by themselves and no role is asked for, so they are handed on.",
+            Self::HandOn => {
+                "The credentials end by themselves and no role is asked for, so they are handed on."
+            }
             Self::ChainFromTemporary => {
                 "The role is assumed with credentials that are already temporary, which AWS calls role chaining: \
                  it lasts an hour at most."
@@ -179,11 +182,15 @@ impl Row {
             Self::SessionToken => {
                 "GetSessionToken makes temporary credentials of the access key, which itself never leaves."
             }
-            Self::DirectWithoutMfa => "No MFA device is configured, so the role is assumed with the access key.",
+            Self::DirectWithoutMfa => {
+                "No MFA device is configured, so the role is assumed with the access key."
+            }
             Self::PrimeForChain => {
                 "A role behind another role lasts an hour at most either way, so one MFA session serves them all."
             }
-            Self::Prime => "One MFA session (one code) serves every role for an hour each, renewed without a code.",
+            Self::Prime => {
+                "One MFA session (one code) serves every role for an hour each, renewed without a code."
+            }
             Self::DirectWithMfa => {
                 "The role is asked to last longer than an hour, which AWS allows only when it is assumed directly \
                  with the access key and a code."
@@ -210,7 +217,8 @@ mod tests {
                 for asked in [Asked::UpToOneHour, Asked::Longer] {
                     for code in [CodeSource::Automatic, CodeSource::Person, CodeSource::Nobody] {
                         for bits in 0..8 {
-                            let (mfa, session_cached, key_itself) = (bits & 1 != 0, bits & 2 != 0, bits & 4 != 0);
+                            let (mfa, session_cached, key_itself) =
+                                (bits & 1 != 0, bits & 2 != 0, bits & 4 != 0);
                             all.push(Facts { base, roles, mfa, asked, code, session_cached, key_itself });
                         }
                     }
@@ -228,7 +236,10 @@ mod tests {
             reached.push(row);
             let way = row.way();
             let long_term = facts.base == Base::LongTerm;
-            assert!(long_term || way != Way::ThroughSession, "GetSessionToken takes long-term keys only: {facts:?}");
+            assert!(
+                long_term || way != Way::ThroughSession,
+                "GetSessionToken takes long-term keys only: {facts:?}"
+            );
             assert!(
                 facts.roles == Roles::None || way != Way::Base,
                 "a role that is asked for is assumed: {facts:?}"
@@ -236,15 +247,23 @@ mod tests {
             let leaks_key = long_term && facts.roles == Roles::None && way == Way::Base;
             assert_eq!(leaks_key, row == Row::KeyItself, "the key leaves only by that row: {facts:?}");
             assert!(!leaks_key || facts.key_itself, "{facts:?}");
-            let hour_cap = facts.base == Base::Temporary || facts.roles == Roles::Chain || way == Way::ThroughSession;
+            let hour_cap =
+                facts.base == Base::Temporary || facts.roles == Roles::Chain || way == Way::ThroughSession;
             let wanted_longer = facts.asked == Asked::Longer && facts.roles == Roles::One && long_term;
             if wanted_longer && hour_cap {
-                assert_eq!(row, Row::PrimeCapped, "a longer role is capped only when nobody can help it: {facts:?}");
+                assert_eq!(
+                    row,
+                    Row::PrimeCapped,
+                    "a longer role is capped only when nobody can help it: {facts:?}"
+                );
                 assert_eq!(facts.code, CodeSource::Nobody);
             }
             let takes_code_of_its_own = way == Way::Direct && facts.mfa && long_term;
             let needed = facts.asked == Asked::Longer && facts.roles == Roles::One;
-            assert!(!takes_code_of_its_own || needed, "a code for one role alone only when it must be: {facts:?}");
+            assert!(
+                !takes_code_of_its_own || needed,
+                "a code for one role alone only when it must be: {facts:?}"
+            );
         }
         for row in Row::ALL {
             assert!(reached.contains(&row), "{row:?} is never reached");

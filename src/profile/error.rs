@@ -124,6 +124,6 @@ impl ProfileError {
 }
 
 /// `a -> b -> a`
-pub fn path_text(path: &[ProfileName]) -> String {
+fn path_text(path: &[ProfileName]) -> String {
     path.iter().map(ProfileName::as_str).collect::<Vec<_>>().join(" -> ")
 }

@@ -5,10 +5,10 @@ mod error;
 pub mod process_line;
 mod resolve;
 pub mod settings;
-pub mod transport;
-mod view;
 #[cfg(test)]
 mod tests;
+pub mod transport;
+mod view;
 
 pub use chain::{BaseProvider, CredentialSource, ProfileChain, RoleHop, SessionPolicy};
 pub use error::ProfileError;

@@ -88,7 +88,9 @@ mod tests {
         ] {
             assert_eq!(own(line).as_deref(), Some(profile), "{line}");
         }
-        for line in ["", "aws-vault export me", "keyfob list", "mykeyfob credential-process", "keyfob \"credential"] {
+        for line in
+            ["", "aws-vault export me", "keyfob list", "mykeyfob credential-process", "keyfob \"credential"]
+        {
             assert_eq!(own(line), None, "{line}");
         }
     }

@@ -50,7 +50,11 @@ pub(super) struct End {
 }
 
 impl Walk<'_> {
-    fn follow(&mut self, name: &ProfileName, from: Option<(ProfileName, Origin)>) -> Result<End, ProfileError> {
+    fn follow(
+        &mut self,
+        name: &ProfileName,
+        from: Option<(ProfileName, Origin)>,
+    ) -> Result<End, ProfileError> {
         let Some(settings) = self.source.profile(name) else {
             return Err(self.unknown(name, from));
         };
@@ -163,7 +167,9 @@ impl Walk<'_> {
         let missing = |what: &str| view.incomplete(&first, what);
         let (Some(account), Some(role)) = (account, role) else {
             if account.is_none() && role.is_none() && session_name.is_some() {
-                return Err(missing("`sso_account_id` and `sso_role_name`, so it gives a token but no credentials"));
+                return Err(missing(
+                    "`sso_account_id` and `sso_role_name`, so it gives a token but no credentials",
+                ));
             }
             return Err(missing(if account.is_none() { "`sso_account_id`" } else { "`sso_role_name`" }));
         };
@@ -210,4 +216,3 @@ impl Walk<'_> {
         ProfileError::Unknown { name: name.clone(), similar, named_by: from }
     }
 }
-

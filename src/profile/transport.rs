@@ -111,8 +111,14 @@ pub fn transport(
         region,
         endpoint_urls: endpoint_urls(source, &view, variables)?,
         use_fips: truth(variables.use_fips_endpoint.as_deref(), view.raw("use_fips_endpoint")),
-        use_dual_stack: truth(variables.use_dualstack_endpoint.as_deref(), view.raw("use_dualstack_endpoint")),
-        ca_bundle: variables.ca_bundle.clone().or(view.raw("ca_bundle").map(|found| found.value().to_owned())),
+        use_dual_stack: truth(
+            variables.use_dualstack_endpoint.as_deref(),
+            view.raw("use_dualstack_endpoint"),
+        ),
+        ca_bundle: variables
+            .ca_bundle
+            .clone()
+            .or(view.raw("ca_bundle").map(|found| found.value().to_owned())),
     })
 }
 

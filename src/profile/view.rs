@@ -60,7 +60,10 @@ impl<'a> View<'a> {
         T: FromStr<Err = InvalidIdentifier>,
     {
         let name = &self.settings.name;
-        found.value().parse().map_err(|error| ProfileError::identifier(name, found.key, found.origin(), &error))
+        found
+            .value()
+            .parse()
+            .map_err(|error| ProfileError::identifier(name, found.key, found.origin(), &error))
     }
 
     fn parsed<T>(&self, key: &str) -> Result<Option<T>, ProfileError>
@@ -97,9 +100,8 @@ impl<'a> View<'a> {
             .find(|source| source.name().eq_ignore_ascii_case(found.value()))
             .ok_or_else(|| {
                 let value = found.value();
-                let problem = format!(
-                    "is `{value}`: it takes `Environment`, `Ec2InstanceMetadata` or `EcsContainer`"
-                );
+                let problem =
+                    format!("is `{value}`: it takes `Environment`, `Ec2InstanceMetadata` or `EcsContainer`");
                 self.invalid(found, &problem)
             })
     }
@@ -209,7 +211,11 @@ impl<'a> View<'a> {
         Ok(())
     }
 
-    pub(super) fn refuse_both(&self, first: &Found<'_>, second: Option<&Found<'_>>) -> Result<(), ProfileError> {
+    pub(super) fn refuse_both(
+        &self,
+        first: &Found<'_>,
+        second: Option<&Found<'_>>,
+    ) -> Result<(), ProfileError> {
         second.map_or(Ok(()), |second| Err(self.contradiction(first, second)))
     }
 
