@@ -4,9 +4,10 @@
 mod client;
 mod date;
 mod error;
-pub mod iam;
-pub mod metadata;
-pub mod sts;
+mod iam;
+mod metadata;
+mod sts;
 
 pub use client::Aws;
 pub use error::{AwsError, Refusal};
+pub use sts::{CallerIdentity, TokenCode};

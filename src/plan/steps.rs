@@ -49,7 +49,7 @@ pub struct Step {
 #[derive(Debug, Clone)]
 pub enum StepKind {
     /// Takes the first proof from where it is.
-    Base(BaseProvider),
+    Base(Box<BaseProvider>),
     /// GetSessionToken.
     SessionToken {
         /// The device whose code goes with the call.
@@ -205,7 +205,7 @@ impl<'a> Draft<'a> {
     fn base_step(&self) -> Step {
         let cached = matches!(self.chain.base, BaseProvider::Sso(_) | BaseProvider::WebIdentity { .. });
         Step {
-            kind: StepKind::Base(self.chain.base.clone()),
+            kind: StepKind::Base(Box::new(self.chain.base.clone())),
             profile: self.chain.base_profile.clone(),
             origin: self.chain.base_origin,
             cache_key: self.base_key.filter(|_| cached),

@@ -19,6 +19,8 @@ pub struct ProfileChain {
     pub base: BaseProvider,
     /// The device whose codes a long-term key of the base needs.
     pub base_mfa: Option<MfaSerial>,
+    /// A command that prints codes of the chain's MFA device.
+    pub mfa_process: Option<String>,
     /// How long a GetSessionToken session of the base should last, in seconds.
     pub session_seconds: Option<u32>,
     /// The roles to assume, in the order of the calls.
@@ -113,6 +115,8 @@ pub struct RoleHop {
     pub external_id: Option<ExternalId>,
     /// The device whose codes the role asks for.
     pub mfa_serial: Option<MfaSerial>,
+    /// A command that prints codes of that device.
+    pub mfa_process: Option<String>,
     /// How long the credentials should last, in seconds: 900 to 43200.
     pub duration_seconds: Option<u32>,
     /// The source identity, which later sessions of a chain cannot change.

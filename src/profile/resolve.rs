@@ -22,12 +22,14 @@ pub fn resolve(source: &dyn ProfileSource, name: &ProfileName) -> Result<Profile
     let mut walk = Walk { source, path: Vec::new(), roles: Vec::new() };
     let end = walk.follow(name, None)?;
     walk.roles.reverse();
+    let mfa_process = walk.roles.first().and_then(|hop| hop.mfa_process.clone()).or(end.mfa_process);
     Ok(ProfileChain {
         profile: name.clone(),
         base_profile: end.profile,
         base_origin: end.origin,
         base: end.base,
         base_mfa: end.mfa,
+        mfa_process,
         session_seconds: end.session_seconds,
         roles: walk.roles,
     })
@@ -46,6 +48,7 @@ pub(super) struct End {
     pub origin: Origin,
     pub base: BaseProvider,
     pub mfa: Option<MfaSerial>,
+    pub mfa_process: Option<String>,
     pub session_seconds: Option<u32>,
 }
 

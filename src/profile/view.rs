@@ -114,6 +114,7 @@ impl<'a> View<'a> {
             session_name: self.parsed("role_session_name")?,
             external_id: self.parsed("external_id")?,
             mfa_serial: self.mfa_serial()?,
+            mfa_process: self.get("mfa_process")?.map(|found| found.value().to_owned()),
             duration_seconds: self.seconds("duration_seconds", &ROLE_SECONDS)?,
             source_identity: self.parsed("source_identity")?,
             tags: self.tags()?,
@@ -198,6 +199,7 @@ impl<'a> View<'a> {
             origin,
             base,
             mfa: if own_mfa { self.mfa_serial()? } else { None },
+            mfa_process: self.get("mfa_process")?.map(|found| found.value().to_owned()),
             session_seconds: self.seconds("session_duration_seconds", &SESSION_SECONDS)?,
         })
     }

@@ -1,0 +1,243 @@
+//! Getting a token code and sending it once.
+//!
+//! STS takes each code once (RFC 6238, section 5.2, asks that of every verifier), so a code is noted as used before it
+//! is sent, under a lock per device; two callers in one time step wait for the next.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+
+use crate::aws::{AwsError, Refusal};
+use crate::clock::Clock;
+use crate::identifiers::{MfaSerial, ProfileName};
+use crate::process::{self, ProcessError};
+use crate::prompt::{Answer, Echo, Terminal};
+use crate::secret::Secret;
+use crate::session_cache::{UsedCodes, UsedCodesError};
+
+/// How often a person may type another code after a refused one.
+const ATTEMPTS: u32 = 3;
+/// How long a command may take to print a code.
+const COMMAND_LIMIT: Duration = Duration::from_secs(40);
+
+/// Where the codes of a device come from.
+pub enum CodeProvider {
+    /// A seed: six digits for any instant.
+    Seed(Box<totp_rs::Totp>),
+    /// A command that prints a code.
+    Command(String),
+    /// A person at the controlling terminal.
+    Person,
+    /// Nobody and nothing.
+    Nobody,
+}
+
+/// Why there is no code, or none that AWS took.
+#[derive(Debug, thiserror::Error)]
+pub enum CodeError {
+    /// Nobody can be asked.
+    #[error("a code of the MFA device {serial} is needed, and nobody can be asked for it here")]
+    NobodyToAsk {
+        /// The device.
+        serial: MfaSerial,
+    },
+    /// The person did not answer in time.
+    #[error("nobody typed a code of the MFA device {serial} within {seconds} seconds")]
+    Unanswered {
+        /// The device.
+        serial: MfaSerial,
+        /// The limit.
+        seconds: u64,
+    },
+    /// The person pressed Ctrl-C or Ctrl-D.
+    #[error("the question for a code of the MFA device {serial} was dismissed")]
+    Dismissed {
+        /// The device.
+        serial: MfaSerial,
+    },
+    /// AWS refused every code.
+    #[error("AWS refused the code of the MFA device {serial}")]
+    Refused {
+        /// The device.
+        serial: MfaSerial,
+        /// By how many seconds this machine's clock is behind (positive) or ahead of AWS's.
+        skew_seconds: i64,
+    },
+    /// The command that should print a code did not.
+    #[error("the command for codes of the MFA device {serial} failed: {source}")]
+    Command {
+        /// The device.
+        serial: MfaSerial,
+        /// Why.
+        source: ProcessError,
+    },
+    /// The command printed something else.
+    #[error("the command for codes of the MFA device {serial} did not print six digits")]
+    NotACode {
+        /// The device.
+        serial: MfaSerial,
+    },
+    /// The terminal failed.
+    #[error("the terminal cannot be used: {0}")]
+    Terminal(std::io::Error),
+    /// The register of used codes cannot be used, so no code may be sent.
+    #[error(transparent)]
+    Register(#[from] UsedCodesError),
+    /// The call failed for a reason that is not the code.
+    #[error(transparent)]
+    Call(#[from] AwsError),
+}
+
+/// What is needed to get and send codes.
+pub struct Codes<'a> {
+    /// The directory of the register of used codes.
+    pub register: PathBuf,
+    /// The directory of locks.
+    pub locks: PathBuf,
+    /// AWS's clock.
+    pub clock: Arc<dyn Clock>,
+    /// When asking must be over: callers give up at 60 seconds.
+    pub deadline: Instant,
+    /// Tells a person what is going on, where that is possible without disturbing the answer.
+    pub tell: &'a dyn Fn(&str),
+}
+
+impl Codes<'_> {
+    /// Calls `call` with a code that was never sent before. A refused code is asked for again while there is time.
+    pub fn with_code<T>(
+        &self,
+        serial: &MfaSerial,
+        provider: &CodeProvider,
+        profile: &ProfileName,
+        call: &dyn Fn(&Secret) -> Result<T, AwsError>,
+    ) -> Result<T, CodeError> {
+        let mut used = UsedCodes::lock(&self.register, &self.locks, serial, self.left())?;
+        let mut attempt = 0;
+        loop {
+            let code = self.next_code(serial, provider, profile, &used)?;
+            used.mark(code.expose(), self.clock.now())?;
+            match call(&code) {
+                Err(error) if error.refusal() == Some(Refusal::WrongCode) => {}
+                answer => return Ok(answer?),
+            }
+            attempt += 1;
+            let again = match provider {
+                CodeProvider::Person => attempt < ATTEMPTS && !self.left().is_zero(),
+                // The refusal told AWS's time; a code by that time deserves one more try.
+                CodeProvider::Seed(_) => attempt < 2,
+                CodeProvider::Command(_) | CodeProvider::Nobody => false,
+            };
+            if !again {
+                let skew_seconds = self.clock.skew().num_seconds();
+                return Err(CodeError::Refused { serial: serial.clone(), skew_seconds });
+            }
+            if matches!(provider, CodeProvider::Person)
+                && let Some(mut terminal) = Terminal::open()
+            {
+                terminal.tell("AWS refused that code. Type the next one that the device shows.");
+            }
+        }
+    }
+
+    fn left(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+
+    fn next_code(
+        &self,
+        serial: &MfaSerial,
+        provider: &CodeProvider,
+        profile: &ProfileName,
+        used: &UsedCodes,
+    ) -> Result<Secret, CodeError> {
+        match provider {
+            CodeProvider::Seed(totp) => self.unused(serial, used, &|now| {
+                let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
+                Ok(Secret::new(totp.generate(seconds)))
+            }),
+            CodeProvider::Command(command) => self.unused(serial, used, &|_| run(serial, command)),
+            CodeProvider::Person => self.ask(serial, profile, used),
+            CodeProvider::Nobody => Err(CodeError::NobodyToAsk { serial: serial.clone() }),
+        }
+    }
+
+    /// A code that is made without a person; where it was used already, the next one.
+    fn unused(
+        &self,
+        serial: &MfaSerial,
+        used: &UsedCodes,
+        make: &dyn Fn(DateTime<Utc>) -> Result<Secret, CodeError>,
+    ) -> Result<Secret, CodeError> {
+        loop {
+            let now = self.clock.now();
+            let code = make(now)?;
+            if !used.is_used(code.expose()) {
+                return Ok(code);
+            }
+            let next = used.next_step_at(now);
+            let wait = (next - now).to_std().unwrap_or_default() + Duration::from_millis(200);
+            if wait > self.left() {
+                let seconds = wait.as_secs();
+                return Err(CodeError::Unanswered { serial: serial.clone(), seconds });
+            }
+            let seconds = wait.as_secs() + 1;
+            (self.tell)(&format!("This code was used already; waiting {seconds} s for the next one."));
+            std::thread::sleep(wait);
+        }
+    }
+
+    fn ask(&self, serial: &MfaSerial, profile: &ProfileName, used: &UsedCodes) -> Result<Secret, CodeError> {
+        let Some(mut terminal) = Terminal::open() else {
+            return Err(CodeError::NobodyToAsk { serial: serial.clone() });
+        };
+        let limit = self.left();
+        let mut question = format!("MFA code of {serial} for profile {profile}: ");
+        loop {
+            let answer = terminal.ask(&question, Echo::Shown, self.left()).map_err(CodeError::Terminal)?;
+            let text = match answer {
+                Answer::Text(text) => text,
+                Answer::TimedOut => {
+                    return Err(CodeError::Unanswered { serial: serial.clone(), seconds: limit.as_secs() });
+                }
+                Answer::Interrupted | Answer::Closed => {
+                    return Err(CodeError::Dismissed { serial: serial.clone() });
+                }
+            };
+            question = match six_digits(text.expose()) {
+                None => "A code has six digits. Again: ".to_owned(),
+                Some(code) if used.is_used(code.expose()) => {
+                    "That code was used already. Wait for the next one and type it: ".to_owned()
+                }
+                Some(code) => return Ok(code),
+            };
+        }
+    }
+}
+
+fn run(serial: &MfaSerial, command: &str) -> Result<Secret, CodeError> {
+    let output = process::run(command, &[], COMMAND_LIMIT)
+        .map_err(|source| CodeError::Command { serial: serial.clone(), source })?;
+    let text = Secret::new(String::from_utf8_lossy(output.expose()).into_owned());
+    six_digits(text.expose()).ok_or_else(|| CodeError::NotACode { serial: serial.clone() })
+}
+
+/// The six digits in a text that may have blanks between them.
+fn six_digits(text: &str) -> Option<Secret> {
+    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    (digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit())).then(|| Secret::new(digits))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_have_six_digits_and_may_have_blanks() {
+        assert_eq!(six_digits(" 123 456\n").unwrap().expose(), "123456");
+        for wrong in ["", "12345", "1234567", "12345a", "１２３４５６"] {
+            assert!(six_digits(wrong).is_none(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! What leaves the program: the answer on stdout, everything else on stderr.
+
+pub mod process_json;
+pub mod table;
+mod ui;
+
+pub use ui::{Color, Ui};
