@@ -6,5 +6,6 @@ pub mod credentials;
 pub mod files;
 pub mod identifiers;
 pub mod secret;
+pub mod session_cache;
 #[cfg(test)]
 mod worker;
