@@ -2,16 +2,25 @@
 //! no stable interface. ARCHITECTURE.md says how the parts fit together.
 
 pub mod aws;
+pub mod chain;
 pub mod cli;
 pub mod clock;
 pub mod credentials;
 pub mod files;
+pub mod hardening;
 pub mod identifiers;
+pub mod keychain;
+pub mod mfa;
+pub mod output;
 pub mod plan;
+pub mod process;
 pub mod profile;
+pub mod prompt;
 pub mod secret;
+pub mod session_cache;
 pub mod settings;
 pub mod shared_config;
 pub mod shared_files;
+pub mod vault;
 #[cfg(test)]
 mod worker;
