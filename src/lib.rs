@@ -3,5 +3,9 @@
 
 pub mod clock;
 pub mod credentials;
+pub mod files;
+pub mod hardening;
 pub mod identifiers;
+pub mod keychain;
 pub mod secret;
+pub mod vault;
