@@ -59,7 +59,6 @@ pub struct Runner<'a> {
 }
 
 /// Something worth an entry in the audit trail.
-#[derive(Debug)]
 pub enum Event<'e> {
     /// A call was made and gave credentials.
     Called(&'static str),
@@ -272,7 +271,7 @@ impl Runner<'_> {
         let aws_error = |error| ChainError::aws(step, error);
         match base {
             BaseProvider::Keychain => {
-                let account = self.vault.account_id(&step.profile)?;
+                let account = self.vault.index()?.access_keys.get(&step.profile).and_then(|entry| entry.metadata.account_id.clone());
                 Ok(Credentials::LongTerm(self.vault.access_key(&step.profile)?, account))
             }
             BaseProvider::PlaintextKey(key, account) => {

@@ -155,7 +155,7 @@ impl Codes<'_> {
         match provider {
             CodeProvider::Seed(totp) => self.unused(serial, used, &|now| {
                 let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
-                Ok(Secret::new(totp.generate(seconds)))
+                Ok(Secret::new(totp.generate(seconds).to_string()))
             }),
             CodeProvider::Command(command) => self.unused(serial, used, &|_| run(serial, command)),
             CodeProvider::Person => self.ask(serial, profile, used),

@@ -1,0 +1,48 @@
+//! A keychain for tests, which can be locked and can forget.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use super::{Backend, Keychain, KeychainError};
+use crate::secret::Secret;
+
+pub(crate) struct MemoryKeychain {
+    pub(crate) backend: Backend,
+    pub(crate) items: Mutex<BTreeMap<String, Vec<u8>>>,
+    pub(crate) fails: Mutex<Option<fn(Backend) -> KeychainError>>,
+    pub(crate) loses_writes: bool,
+}
+
+impl MemoryKeychain {
+    pub(crate) fn new(backend: Backend) -> Self {
+        Self { backend, items: Mutex::default(), fails: Mutex::default(), loses_writes: false }
+    }
+
+    fn check(&self) -> Result<(), KeychainError> {
+        self.fails.lock().unwrap().map_or(Ok(()), |failure| Err(failure(self.backend)))
+    }
+}
+
+impl Keychain for MemoryKeychain {
+    fn backend(&self) -> Backend {
+        self.backend
+    }
+
+    fn get(&self, account: &str) -> Result<Option<Secret<Vec<u8>>>, KeychainError> {
+        self.check()?;
+        Ok(self.items.lock().unwrap().get(account).cloned().map(Secret::new))
+    }
+
+    fn set(&self, account: &str, _label: &str, secret: &Secret<Vec<u8>>) -> Result<(), KeychainError> {
+        self.check()?;
+        if !self.loses_writes {
+            self.items.lock().unwrap().insert(account.to_owned(), secret.expose().clone());
+        }
+        Ok(())
+    }
+
+    fn delete(&self, account: &str) -> Result<bool, KeychainError> {
+        self.check()?;
+        Ok(self.items.lock().unwrap().remove(account).is_some())
+    }
+}

@@ -1,0 +1,79 @@
+//! The macOS Keychain and the Windows Credential Manager, through the `keyring` crate's store for the platform.
+
+use keyring::v1::{Entry, Error};
+use zeroize::Zeroizing;
+
+use super::{Backend, Keychain, KeychainError, SERVICE};
+use crate::secret::Secret;
+
+#[cfg(target_os = "macos")]
+const BACKEND: Backend = Backend::MacKeychain;
+#[cfg(windows)]
+const BACKEND: Backend = Backend::CredentialManager;
+
+/// The most that an item holds: `CRED_MAX_CREDENTIAL_BLOB_SIZE` on Windows. The macOS Keychain has no limit that an
+/// item of ours could reach.
+const LONGEST_SECRET: usize = if cfg!(windows) { 2560 } else { usize::MAX };
+
+/// The platform's keychain, for the user who is logged in.
+#[derive(Debug, Clone, Copy)]
+pub struct NativeKeychain;
+
+impl Keychain for NativeKeychain {
+    fn backend(&self) -> Backend {
+        BACKEND
+    }
+
+    fn get(&self, account: &str) -> Result<Option<Secret<Vec<u8>>>, KeychainError> {
+        match entry(account)?.get_secret() {
+            Ok(secret) => Ok(Some(Secret::new(secret))),
+            Err(Error::NoEntry) => Ok(None),
+            Err(error) => Err(failure(error)),
+        }
+    }
+
+    fn set(&self, account: &str, _label: &str, secret: &Secret<Vec<u8>>) -> Result<(), KeychainError> {
+        let length = secret.expose().len();
+        if length > LONGEST_SECRET {
+            return Err(KeychainError::TooLong { backend: BACKEND, limit: LONGEST_SECRET, length });
+        }
+        entry(account)?.set_secret(secret.expose()).map_err(failure)?;
+        match self.get(account)? {
+            Some(kept) if kept.equals(secret) => Ok(()),
+            _ => Err(KeychainError::NotKept { backend: BACKEND }),
+        }
+    }
+
+    fn delete(&self, account: &str) -> Result<bool, KeychainError> {
+        match entry(account)?.delete_credential() {
+            Ok(()) => Ok(true),
+            Err(Error::NoEntry) => Ok(false),
+            Err(error) => Err(failure(error)),
+        }
+    }
+}
+
+fn entry(account: &str) -> Result<Entry, KeychainError> {
+    // `Entry::new` hides why the store could not be opened; the status says it.
+    if let Err(error) = Entry::store_status() {
+        return Err(KeychainError::Unavailable { backend: BACKEND, reason: error.to_string() });
+    }
+    Entry::new(SERVICE, account).map_err(failure)
+}
+
+fn failure(error: Error) -> KeychainError {
+    let backend = BACKEND;
+    match error {
+        Error::NoStorageAccess(source) => KeychainError::Refused { backend, reason: source.to_string() },
+        Error::TooLong(_, limit) => KeychainError::TooLong { backend, limit: limit as usize, length: 0 },
+        // These two carry the secret that was read.
+        Error::BadEncoding(secret) => unreadable(secret),
+        Error::BadDataFormat(secret, _) => unreadable(secret),
+        error => KeychainError::Other { backend, reason: error.to_string() },
+    }
+}
+
+fn unreadable(secret: Vec<u8>) -> KeychainError {
+    drop(Zeroizing::new(secret));
+    KeychainError::Other { backend: BACKEND, reason: "the item has a form that is not understood".to_owned() }
+}

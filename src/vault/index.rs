@@ -1,0 +1,183 @@
+//! The index of items: what is stored and which keychain holds it. It has no secret, so `list` needs no keychain.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::item::{ItemName, KeyMetadata, MetadataWire};
+use crate::files;
+use crate::identifiers::{AccessKeyId, MfaSerial, ProfileName};
+use crate::keychain::Backend;
+
+/// The name of the file in the data directory.
+pub(super) const FILE_NAME: &str = "items.json";
+
+/// What is recorded of the items.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Index {
+    /// The access keys, by profile.
+    pub access_keys: BTreeMap<ProfileName, AccessKeyEntry>,
+    /// The keychains of the MFA seeds, by serial.
+    pub mfa_seeds: BTreeMap<MfaSerial, Backend>,
+    /// The keychain of the sealing key.
+    pub sealing_key: Option<Backend>,
+    /// What the absence of an item from the index means.
+    pub(super) standing: Standing,
+}
+
+/// How the index came to be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It was written by this program all the time: what it does not have was not stored.
+    #[default]
+    Whole,
+    /// There is no file: nothing was ever stored, or the file was lost.
+    Missing,
+    /// It replaces a torn file, or the file is torn: items may be in keychains that it does not know of.
+    Torn,
+}
+
+/// What is recorded of an access key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccessKeyEntry {
+    /// The public half of the key.
+    pub access_key_id: AccessKeyId,
+    /// The keychain that holds it.
+    pub backend: Backend,
+    /// What else is known.
+    pub metadata: KeyMetadata,
+}
+
+impl Index {
+    /// The keychain that holds an item.
+    pub fn backend_of(&self, item: &ItemName) -> Option<Backend> {
+        match item {
+            ItemName::AccessKey(profile) => self.access_keys.get(profile).map(|entry| entry.backend),
+            ItemName::MfaSeed(serial) => self.mfa_seeds.get(serial).copied(),
+            ItemName::SealingKey => self.sealing_key,
+        }
+    }
+
+    /// Every item that is recorded.
+    pub fn items(&self) -> Vec<ItemName> {
+        let keys = self.access_keys.keys().cloned().map(ItemName::AccessKey);
+        let seeds = self.mfa_seeds.keys().cloned().map(ItemName::MfaSeed);
+        keys.chain(seeds).chain(self.sealing_key.map(|_| ItemName::SealingKey)).collect()
+    }
+
+    /// Reads the file. One that is missing or torn gives an empty index: the items are still in the keychains, and
+    /// are recorded again when they are found there.
+    pub(super) fn read(path: &Path) -> io::Result<Self> {
+        let Some(bytes) = files::read_optional(path)? else {
+            return Ok(Self { standing: Standing::Missing, ..Self::default() });
+        };
+        Ok(Self::parse(&bytes).unwrap_or(Self { standing: Standing::Torn, ..Self::default() }))
+    }
+
+    fn parse(bytes: &[u8]) -> Option<Self> {
+        let wire: IndexWire = serde_json::from_slice(bytes).ok()?;
+        wire.try_into().ok()
+    }
+
+    pub(super) fn write(&self, path: &Path) -> io::Result<()> {
+        if let Some(directory) = path.parent() {
+            files::create_private_dir(directory)?;
+        }
+        if let Some(torn) = files::read_optional(path)?.filter(|bytes| Self::parse(bytes).is_none()) {
+            files::replace(&path.with_extension("json.torn"), &torn, 0o600)?;
+        }
+        let mut bytes = serde_json::to_vec_pretty(&IndexWire::from(self))?;
+        bytes.push(b'\n');
+        files::replace(path, &bytes, 0o600)
+    }
+
+    pub(super) fn forget(&mut self, item: &ItemName) {
+        match item {
+            ItemName::AccessKey(profile) => drop(self.access_keys.remove(profile)),
+            ItemName::MfaSeed(serial) => drop(self.mfa_seeds.remove(serial)),
+            ItemName::SealingKey => self.sealing_key = None,
+        }
+    }
+
+    /// Records that an item is in another keychain now.
+    pub(super) fn set_backend(&mut self, item: &ItemName, backend: Backend) {
+        match item {
+            ItemName::AccessKey(profile) => {
+                if let Some(entry) = self.access_keys.get_mut(profile) {
+                    entry.backend = backend;
+                }
+            }
+            ItemName::MfaSeed(serial) => drop(self.mfa_seeds.insert(serial.clone(), backend)),
+            ItemName::SealingKey => self.sealing_key = Some(backend),
+        }
+    }
+}
+
+/// The file. Fields that are not known are passed over: a newer keyfob may have written them.
+#[derive(Serialize, Deserialize)]
+struct IndexWire {
+    version: u32,
+    #[serde(default)]
+    access_keys: BTreeMap<String, AccessKeyWire>,
+    #[serde(default)]
+    mfa_seeds: BTreeMap<String, HolderWire>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sealing_key: Option<HolderWire>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    incomplete: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct AccessKeyWire {
+    access_key_id: String,
+    backend: String,
+    #[serde(default)]
+    metadata: MetadataWire,
+}
+
+#[derive(Serialize, Deserialize)]
+struct HolderWire {
+    backend: String,
+}
+
+impl From<&Index> for IndexWire {
+    fn from(index: &Index) -> Self {
+        let holder = |backend: &Backend| HolderWire { backend: backend.to_string() };
+        let entry = |entry: &AccessKeyEntry| AccessKeyWire {
+            access_key_id: entry.access_key_id.to_string(),
+            backend: entry.backend.to_string(),
+            metadata: (&entry.metadata).into(),
+        };
+        Self {
+            version: 1,
+            access_keys: index.access_keys.iter().map(|(name, key)| (name.to_string(), entry(key))).collect(),
+            mfa_seeds: index.mfa_seeds.iter().map(|(serial, at)| (serial.to_string(), holder(at))).collect(),
+            sealing_key: index.sealing_key.as_ref().map(holder),
+            incomplete: index.standing == Standing::Torn,
+        }
+    }
+}
+
+impl TryFrom<IndexWire> for Index {
+    type Error = Box<dyn std::error::Error>;
+
+    fn try_from(wire: IndexWire) -> Result<Self, Self::Error> {
+        let standing = if wire.incomplete { Standing::Torn } else { Standing::Whole };
+        let mut index = Self { standing, ..Self::default() };
+        for (profile, entry) in wire.access_keys {
+            let entry = AccessKeyEntry {
+                access_key_id: entry.access_key_id.parse()?,
+                backend: entry.backend.parse()?,
+                metadata: entry.metadata.into(),
+            };
+            index.access_keys.insert(profile.parse()?, entry);
+        }
+        for (serial, holder) in wire.mfa_seeds {
+            index.mfa_seeds.insert(serial.parse()?, holder.backend.parse()?);
+        }
+        index.sealing_key = wire.sealing_key.map(|holder| holder.backend.parse()).transpose()?;
+        Ok(index)
+    }
+}
