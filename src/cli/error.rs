@@ -91,7 +91,7 @@ impl CliError {
     pub fn to_json(&self, path_of: &dyn Fn(SharedFile) -> Option<PathBuf>) -> Value {
         let file = self.origin.and_then(|origin| path_of(origin.file)).map(|path| path.display().to_string());
         json!({"error": {
-            "kind": self.kind,
+            "kind": self.kind.name(),
             "message": self.message,
             "hints": self.hints,
             "profile": self.profile.as_ref().map(ProfileName::as_str),

@@ -2,11 +2,8 @@
 
 use std::process::ExitCode;
 
-use serde::Serialize;
-
 /// Why a command ended as it did: the `kind` of an error in JSON, and the exit status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
     /// Something failed that none of the others says.
     Failed,
@@ -46,6 +43,19 @@ impl ErrorKind {
             Self::AwsRefused => 5,
             Self::Keychain => 6,
             Self::Interrupted => 130,
+        }
+    }
+
+    /// The name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Usage => "usage",
+            Self::LoginNeeded => "login_needed",
+            Self::Configuration => "configuration",
+            Self::AwsRefused => "aws_refused",
+            Self::Keychain => "keychain",
+            Self::Interrupted => "interrupted",
         }
     }
 

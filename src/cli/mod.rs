@@ -1,4 +1,89 @@
-//! The command line.
+//! The command line: arguments in, parts wired together, errors and exit codes out.
 
+mod advice;
+mod args;
+mod commands;
+mod context;
+mod duration;
 pub mod env;
-pub mod paths;
+mod error;
+mod exit_code;
+mod passphrase;
+mod paths;
+mod session;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command, Global};
+use context::Context;
+use env::Environment;
+pub use error::{CliError, CliResult};
+pub use exit_code::ErrorKind;
+
+use crate::hardening;
+use crate::output::Ui;
+
+/// Runs the program.
+pub fn run(arguments: &[OsString]) -> ExitCode {
+    let unprotected = hardening::harden();
+    let environment = Environment::snapshot();
+    let parsed = match plain_credential_process(arguments) {
+        Some(parsed) => parsed,
+        None => match Arguments::try_parse_from(arguments) {
+            Ok(parsed) => parsed,
+            Err(error) => return show_usage(&error),
+        },
+    };
+    let global = parsed.global;
+    let ui = Ui::new(global.color, global.quiet, environment.is_set(env::NO_COLOR));
+    let json = global.json;
+    let Some(context) = Context::new(environment, global, ui) else {
+        let ui = Ui::new(Default::default(), false, true);
+        ui.error("keyfob: there is no home directory.\n  Set HOME to yours.");
+        return ErrorKind::Configuration.into();
+    };
+    for protection in unprotected {
+        context.verbose(&protection.to_string());
+    }
+    match dispatch(parsed.command, &context) {
+        Ok(code) => code,
+        Err(error) => {
+            let path_of = |file| Some(context.path_of(file));
+            match json {
+                true => context.ui.error(&error.to_json(&path_of).to_string()),
+                false => context.ui.error(&error.render(&path_of)),
+            }
+            error.kind.into()
+        }
+    }
+}
+
+fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
+    match command {
+        Command::CredentialProcess(args) => commands::credential_process::run(&args, context),
+        Command::Explain(args) => commands::explain::run(&args, context),
+        Command::Login(args) => commands::login::run(&args, context),
+    }?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `keyfob credential-process --profile NAME`, the line that SDKs run at each start, without building the parser for
+/// every other command. Anything else goes the usual way.
+fn plain_credential_process(arguments: &[OsString]) -> Option<Arguments> {
+    let [_, command, option, name] = arguments else { return None };
+    if command != "credential-process" || option != "--profile" {
+        return None;
+    }
+    let profile = name.to_str().filter(|name| !name.starts_with('-'))?;
+    let global = Global { profile: Some(profile.to_owned()), ..Global::default() };
+    Some(Arguments { global, command: Command::CredentialProcess(Default::default()) })
+}
+
+/// Help and version go to stdout and are no error; a wrong command line goes to stderr.
+fn show_usage(error: &clap::Error) -> ExitCode {
+    let _ = error.print();
+    if error.use_stderr() { ErrorKind::Usage.into() } else { ExitCode::SUCCESS }
+}

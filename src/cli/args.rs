@@ -1,0 +1,66 @@
+//! The command line as text. Whatever needs the environment, a file or the clock happens later.
+
+use clap::{ArgAction, Parser, Subcommand};
+
+use crate::cli::commands;
+use crate::output::Color;
+
+/// Short-lived AWS credentials for every tool; long-lived keys stay in the keychain.
+#[derive(Debug, Parser)]
+#[command(
+    name = "keyfob",
+    version,
+    propagate_version = true,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+pub struct Arguments {
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options that every command takes, before or after its name.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Global {
+    /// The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    #[arg(short, long, global = true, value_name = "NAME", help_heading = "Global options")]
+    pub profile: Option<String>,
+    /// The region to call AWS in
+    #[arg(long, global = true, value_name = "REGION", help_heading = "Global options")]
+    pub region: Option<String>,
+    /// Never ask anything: fail instead
+    #[arg(long, global = true, help_heading = "Global options")]
+    pub no_input: bool,
+    /// Answer yes to questions that only confirm
+    #[arg(short = 'y', long, global = true, help_heading = "Global options")]
+    pub yes: bool,
+    /// Print JSON
+    #[arg(long, global = true, help_heading = "Global options")]
+    pub json: bool,
+    /// Say nothing but errors and the answer
+    #[arg(short, long, global = true, help_heading = "Global options")]
+    pub quiet: bool,
+    /// Say what is done; twice for more
+    #[arg(short, long, global = true, action = ArgAction::Count, help_heading = "Global options")]
+    pub verbose: u8,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", help_heading = "Global options")]
+    pub color: Color,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Print a profile's credentials for an AWS SDK
+    CredentialProcess(commands::credential_process::Args),
+    /// Show how a profile leads to credentials, and why in that way
+    Explain(commands::explain::Args),
+    /// Sign in ahead of time, so that nothing asks later
+    Login(commands::login::Args),
+}

@@ -1,0 +1,5 @@
+//! One file for each command: its arguments, whose comments are its help, and what it does.
+
+pub(super) mod credential_process;
+pub(super) mod explain;
+pub(super) mod login;

@@ -1,0 +1,194 @@
+//! What every command works with: the environment, the places, the settings and the streams.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use chrono::TimeDelta;
+
+use crate::cli::args::Global;
+use crate::cli::env::{self, Environment};
+use crate::cli::error::{CliError, CliResult};
+use crate::cli::exit_code::ErrorKind;
+use crate::cli::paths::Paths;
+use crate::clock::{Clock, SystemClock};
+use crate::identifiers::{ProfileName, Region};
+use crate::keychain::SessionBus;
+use crate::keychain::passphrase::{PassphraseCommand, PassphraseFile, PassphraseSource};
+use crate::output::Ui;
+use crate::profile::SharedFile;
+use crate::profile::transport::TransportVariables;
+use crate::session_cache::SessionCache;
+use crate::settings::Settings;
+use crate::shared_files::SharedFiles;
+use crate::vault::{self, Vault, VaultPaths, VaultSettings};
+
+/// Callers of `credential_process` give up at 60 seconds (the Go SDK), so asking and waiting end before.
+const PATIENCE: Duration = Duration::from_secs(48);
+/// botocore asks again below 15 minutes; a minute more, so that it never does.
+const REFRESH_BEFORE: u32 = 960;
+const PASSPHRASE_COMMAND_LIMIT: Duration = Duration::from_secs(30);
+
+/// What every command works with.
+pub struct Context {
+    /// The environment at the start.
+    pub environment: Environment,
+    /// The options of every command.
+    pub global: Global,
+    /// Where everything is.
+    pub paths: Paths,
+    /// The streams.
+    pub ui: Ui,
+    /// AWS's clock.
+    pub clock: Arc<dyn Clock>,
+    started: Instant,
+}
+
+impl Context {
+    /// `None` without a home directory.
+    pub fn new(environment: Environment, global: Global, ui: Ui) -> Option<Self> {
+        let paths = Paths::find(&environment)?;
+        let clock = Arc::new(SystemClock::default());
+        Some(Self { environment, global, paths, ui, clock, started: Instant::now() })
+    }
+
+    /// When waiting and asking must be over.
+    pub fn deadline(&self) -> Instant {
+        self.started + PATIENCE
+    }
+
+    /// Says on stderr what is done, where that was asked for.
+    pub fn verbose(&self, text: &str) {
+        if self.global.verbose > 0 {
+            self.ui.note(text);
+        }
+    }
+
+    /// The profile that is meant: the argument, `--profile`, `AWS_PROFILE`, `AWS_DEFAULT_PROFILE`, `default`.
+    pub fn profile(&self, argument: Option<&str>) -> CliResult<ProfileName> {
+        if let (Some(argument), Some(option)) = (argument, &self.global.profile)
+            && argument != option
+        {
+            let message = format!("two profiles are named, `{argument}` and `{option}` (by `--profile`)");
+            return Err(CliError::usage(message).hint("Name one."));
+        }
+        let variable = |name| self.environment.get(name);
+        let name = argument
+            .or(self.global.profile.as_deref())
+            .or_else(|| variable(env::AWS_PROFILE))
+            .or_else(|| variable(env::AWS_DEFAULT_PROFILE));
+        name.map_or_else(|| Ok(ProfileName::default_profile()), |name| self.parse_argument(name))
+    }
+
+    /// An argument that must be an identifier.
+    pub fn parse_argument<T>(&self, text: &str) -> CliResult<T>
+    where
+        T: std::str::FromStr<Err = crate::identifiers::InvalidIdentifier>,
+    {
+        text.parse().map_err(|error: crate::identifiers::InvalidIdentifier| CliError::usage(error.to_string()))
+    }
+
+    /// The shared files, read now.
+    pub fn shared_files(&self) -> CliResult<SharedFiles> {
+        Ok(SharedFiles::read(&self.paths.config_file, &self.paths.credentials_file)?)
+    }
+
+    /// Where a shared file is.
+    pub fn path_of(&self, file: SharedFile) -> PathBuf {
+        match file {
+            SharedFile::Config => self.paths.config_file.clone(),
+            SharedFile::Credentials => self.paths.credentials_file.clone(),
+        }
+    }
+
+    /// What the environment and `--region` say of how AWS is reached.
+    pub fn transport_variables(&self) -> CliResult<TransportVariables> {
+        let named = self.global.region.as_deref();
+        let variable = |name| self.environment.get(name);
+        let region = named.or_else(|| variable(env::AWS_REGION)).or_else(|| variable(env::AWS_DEFAULT_REGION));
+        let region: Option<Region> = region.map(|text| self.parse_argument(text)).transpose()?;
+        Ok(TransportVariables { region, ..self.environment.transport() })
+    }
+
+    /// Reads keyfob's own settings and gives them to `read`.
+    pub fn with_settings<T>(&self, read: impl FnOnce(&Settings<'_>) -> CliResult<T>) -> CliResult<T> {
+        let variable = |name: &str| self.environment.get(name).map(str::to_owned);
+        read(&Settings::read(&self.paths.settings_file, &variable)?)
+    }
+
+    /// With how much time left credentials are renewed.
+    pub fn refresh_before(&self) -> CliResult<TimeDelta> {
+        self.with_settings(|settings| {
+            let seconds = settings.seconds("refresh_before")?.unwrap_or(REFRESH_BEFORE);
+            Ok(TimeDelta::seconds(i64::from(seconds)))
+        })
+    }
+
+    /// Whether a person may be asked.
+    pub fn may_ask(&self) -> bool {
+        !self.global.no_input && !self.environment.is_set(env::KEYFOB_NO_INPUT)
+    }
+
+    /// The sealed sessions.
+    pub fn session_cache(&self) -> SessionCache {
+        let failures = self.paths.state.join("failures");
+        SessionCache::new(self.paths.cache.clone(), self.paths.locks.clone(), failures)
+    }
+
+    /// The vault. Nothing of it is opened yet.
+    pub fn vault(&self) -> CliResult<Vault> {
+        let settings = self.with_settings(|settings| {
+            let backend = settings.text("keychain").map(|name| name.parse());
+            let backend = backend.transpose().map_err(|error: crate::keychain::UnknownBackend| {
+                CliError::new(ErrorKind::Configuration, error.to_string())
+            })?;
+            let unlock = settings.seconds("unlock_seconds")?.map(u64::from).map(Duration::from_secs);
+            Ok(VaultSettings {
+                backend,
+                session_bus: self.session_bus(),
+                prompt_limit: if self.may_ask() { PATIENCE } else { Duration::ZERO },
+                key_file: settings.text("key_file").map(PathBuf::from),
+                passphrase: self.passphrase(settings),
+                key_cache: unlock.unwrap_or(vault::DEFAULT_KEY_CACHE),
+            })
+        })?;
+        let paths = VaultPaths {
+            data_dir: self.paths.data.clone(),
+            state_dir: self.paths.state.clone(),
+            lock_dir: self.paths.locks.clone(),
+        };
+        Ok(Vault::open(paths, settings))
+    }
+
+    fn session_bus(&self) -> SessionBus {
+        let address = self.environment.path("DBUS_SESSION_BUS_ADDRESS").map(PathBuf::into_os_string);
+        let runtime = self.environment.path("XDG_RUNTIME_DIR");
+        SessionBus::find(address.as_deref(), runtime.as_deref())
+    }
+
+    fn passphrase(&self, settings: &Settings<'_>) -> Arc<dyn PassphraseSource> {
+        if let Some(path) = settings.text("passphrase_file") {
+            return Arc::new(PassphraseFile { path: path.into() });
+        }
+        if let Some(command) = settings.text("passphrase_command") {
+            return Arc::new(PassphraseCommand { command, limit: PASSPHRASE_COMMAND_LIMIT });
+        }
+        Arc::new(crate::cli::passphrase::AskPassphrase { may_ask: self.may_ask(), deadline: self.deadline() })
+    }
+
+    /// Writes the answer.
+    pub fn print(&self, text: &str) -> CliResult {
+        self.written(self.ui.print(text))
+    }
+
+    /// What comes of writing to stdout: a reader that went away is an ordinary end.
+    pub fn written(&self, result: io::Result<()>) -> CliResult {
+        match result {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(CliError::new(ErrorKind::Failed, format!("the answer cannot be written: {error}")))
+            }
+            _ => Ok(()),
+        }
+    }
+}

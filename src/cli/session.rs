@@ -1,0 +1,262 @@
+//! From a profile's name to a plan, and from the plan to credentials: how the commands wire the parts together.
+
+use std::cell::OnceCell;
+use std::sync::Arc;
+use std::time::Instant;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::chain::{ChainError, Event, Runner, cached_until};
+use crate::cli::advice;
+use crate::cli::context::Context;
+use crate::cli::env;
+use crate::cli::error::{CliError, CliResult};
+use crate::cli::exit_code::ErrorKind;
+use crate::credentials::{AccessKey, Credentials, TemporaryCredentials};
+use crate::identifiers::{
+    AccessKeyId, CacheKey, MfaSerial, ProfileName, RoleSessionName, user_name_of_arn,
+};
+use crate::mfa::{CodeProvider, Codes};
+use crate::plan::table::CodeSource;
+use crate::plan::{self, Plan, Situation};
+use crate::profile::transport::{self, Transport};
+use crate::profile::{self, BaseProvider, CredentialSource, ProfileChain, ProfileSource};
+use crate::prompt::Terminal;
+use crate::session_cache::{FailureRecord, SessionCache};
+use crate::vault::{Index, Vault, VaultError};
+
+/// After a refused or unanswered question, nobody is asked again for this long, unless a person signs in.
+const COOL_DOWN: TimeDelta = TimeDelta::minutes(5);
+
+/// How a command wants its credentials.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted {
+    /// `--duration`, in seconds.
+    pub seconds: Option<u32>,
+    /// Whether the access key itself may be handed out.
+    pub key_itself: bool,
+    /// Whether a person asked for this now, so that no cool-down holds it back.
+    pub person_asked: bool,
+}
+
+/// A profile, resolved, with everything that a plan for it needs.
+pub struct Session<'a> {
+    context: &'a Context,
+    /// Where its credentials come from.
+    pub chain: ProfileChain,
+    /// How AWS is reached for it.
+    pub transport: Transport,
+    vault: Vault,
+    cache: SessionCache,
+    index: Index,
+    wanted: Wanted,
+    refresh_before: TimeDelta,
+    access_key_id: Option<AccessKeyId>,
+    mfa_process: Option<String>,
+}
+
+impl<'a> Session<'a> {
+    /// Resolves the profile of that name. Opens no keychain.
+    pub fn open(context: &'a Context, name: &ProfileName, wanted: Wanted) -> CliResult<Self> {
+        let walked = walked(context);
+        if walked.contains(name) {
+            return Err(circle(walked, name));
+        }
+        let files = context.shared_files()?;
+        let chain = profile::resolve(&files, name)?;
+        let settings = files.profile(name);
+        let variables = context.transport_variables()?;
+        let transport = transport::transport(&files, settings.as_ref(), &variables)?;
+        let vault = context.vault()?;
+        let index = vault.index()?;
+        let (refresh_before, mfa_process) =
+            context.with_settings(|settings| Ok((context.refresh_before()?, settings.text("mfa_process"))))?;
+        let mfa_process = chain.mfa_process.clone().or(mfa_process);
+        let access_key_id = match &chain.base {
+            BaseProvider::Keychain => {
+                index.access_keys.get(&chain.base_profile).map(|entry| entry.access_key_id.clone())
+            }
+            BaseProvider::Source(CredentialSource::Environment) => {
+                environment_credentials(context).map(|credentials| credentials.access_key_id().clone())
+            }
+            _ => None,
+        };
+        let cache = context.session_cache();
+        Ok(Self {
+            context,
+            chain,
+            transport,
+            vault,
+            cache,
+            index,
+            wanted,
+            refresh_before,
+            access_key_id,
+            mfa_process,
+        })
+    }
+
+    /// Makes the plan by what is known now, and gives it with the situation to `read`.
+    pub fn with_plan<T>(&self, read: impl FnOnce(&Plan, &Situation<'_>) -> CliResult<T>) -> CliResult<T> {
+        let cached = |key: &CacheKey| self.cached_until(key);
+        let code_source = |serial: &MfaSerial| match self.code_provider(serial) {
+            CodeProvider::Seed(_) | CodeProvider::Command(_) => CodeSource::Automatic,
+            CodeProvider::Person => CodeSource::Person,
+            CodeProvider::Nobody => CodeSource::Nobody,
+        };
+        let situation = Situation {
+            now: self.context.clock.now(),
+            access_key_id: self.access_key_id.clone(),
+            code_source: &code_source,
+            cached_until: &cached,
+            asked_seconds: self.wanted.seconds,
+            key_itself: self.wanted.key_itself,
+            session_name: self.session_name(),
+        };
+        let plan = plan::plan(&self.chain, &self.transport, &situation)?;
+        read(&plan, &situation)
+    }
+
+    /// The credentials, from the cache if they are fresh.
+    pub fn credentials(&mut self) -> CliResult<Credentials> {
+        self.learn_key_id()?;
+        self.with_plan(|plan, _| {
+            let context = self.context;
+            let describe = |error: &ChainError| self.describe(error);
+            let record = |event: Event<'_>| self.record(&event);
+            let provider = |serial: &MfaSerial| self.code_provider(serial);
+            let tell = |text: &str| tell(context, text);
+            let runner = Runner {
+                cache: &self.cache,
+                vault: &self.vault,
+                clock: Arc::clone(&context.clock),
+                codes: Codes {
+                    register: context.paths.state.join("codes"),
+                    locks: context.paths.locks.clone(),
+                    clock: Arc::clone(&context.clock),
+                    deadline: context.deadline(),
+                    tell: &tell,
+                },
+                code_provider: &provider,
+                environment: environment_credentials(context),
+                refresh_before: self.refresh_before,
+                deadline: context.deadline().max(Instant::now()),
+                person_asked: self.wanted.person_asked,
+                variables: vec![(env::KEYFOB_PROFILE_CHAIN, self.walked_on())],
+                describe: &describe,
+                record: &record,
+                aws: OnceCell::new(),
+            };
+            Ok(runner.credentials(plan)?)
+        })
+        .map_err(|error| error.for_profile(&self.chain.profile))
+    }
+
+    /// The region of the profile, for programs that are told one.
+    pub fn cached_until(&self, key: &CacheKey) -> Option<DateTime<Utc>> {
+        cached_until(&self.cache, key)
+    }
+
+    /// Without a record of the key's ID there is no name for its sessions; the keychain tells it.
+    fn learn_key_id(&mut self) -> CliResult {
+        if matches!(self.chain.base, BaseProvider::Keychain) && self.access_key_id.is_none() {
+            let key = self.vault.access_key(&self.chain.base_profile).map_err(|error| match error {
+                VaultError::NotStored { .. } => advice::no_key(&self.chain.base_profile, self.chain.base_origin),
+                error => error.into(),
+            })?;
+            self.access_key_id = Some(key.id);
+        }
+        Ok(())
+    }
+
+    fn code_provider(&self, _serial: &MfaSerial) -> CodeProvider {
+        if let Some(command) = &self.mfa_process {
+            return CodeProvider::Command(command.clone());
+        }
+        match self.context.may_ask() && Terminal::open().is_some() {
+            true => CodeProvider::Person,
+            false => CodeProvider::Nobody,
+        }
+    }
+
+    /// The user's name where the key's owner is known, so that CloudTrail tells who assumed a role.
+    fn session_name(&self) -> RoleSessionName {
+        let entry = self.index.access_keys.get(&self.chain.base_profile);
+        let user = entry.and_then(|entry| user_name_of_arn(entry.metadata.user_arn.as_deref()?));
+        RoleSessionName::from_lossy(user.unwrap_or("keyfob"))
+    }
+
+    fn walked_on(&self) -> String {
+        let mut walked = walked(self.context);
+        walked.push(self.chain.profile.clone());
+        walked.iter().map(ProfileName::as_str).collect::<Vec<_>>().join("\n")
+    }
+
+    fn describe(&self, error: &ChainError) -> FailureRecord {
+        let now = self.context.clock.now();
+        if let ChainError::Shared(record) = error {
+            return record.clone();
+        }
+        let told = advice::of_chain(error).for_profile(&self.chain.profile);
+        FailureRecord {
+            at: now,
+            kind: told.kind.name().to_owned(),
+            message: told.message,
+            hints: told.hints,
+            exit_code: told.kind.status(),
+            cool_down_until: advice::disturbed_somebody(error).then(|| now + COOL_DOWN),
+        }
+    }
+
+    fn record(&self, event: &Event<'_>) {
+        match event {
+            Event::Called(call) => self.context.verbose(&format!("called {call}")),
+            Event::CacheProblem(problem) => self.context.verbose(&format!("session cache: {problem}")),
+            Event::ServedStale(error) => {
+                self.context.verbose(&format!("renewing failed, so what is cached was served: {error}"));
+            }
+        }
+    }
+}
+
+/// The profiles that other tools were run for on the way here.
+fn walked(context: &Context) -> Vec<ProfileName> {
+    let chain = context.environment.get(env::KEYFOB_PROFILE_CHAIN).unwrap_or_default();
+    chain.lines().filter_map(|name| name.parse().ok()).collect()
+}
+
+fn circle(mut walked: Vec<ProfileName>, name: &ProfileName) -> CliError {
+    walked.push(name.clone());
+    let path = walked.iter().map(ProfileName::as_str).collect::<Vec<_>>().join(" -> ");
+    CliError::new(
+        ErrorKind::Configuration,
+        format!("the profiles lead back to themselves through another tool: {path}"),
+    )
+    .hint("Let the `credential_process` of one of them take its credentials from elsewhere.")
+    .for_profile(name)
+}
+
+fn environment_credentials(context: &Context) -> Option<Credentials> {
+    let get = |name| context.environment.get(name);
+    let id: AccessKeyId = get(env::AWS_ACCESS_KEY_ID)?.parse().ok()?;
+    let secret = get(env::AWS_SECRET_ACCESS_KEY)?.into();
+    Some(match get(env::AWS_SESSION_TOKEN) {
+        None => Credentials::LongTerm(AccessKey { id, secret }, None),
+        Some(token) => Credentials::Temporary(TemporaryCredentials {
+            access_key_id: id,
+            secret_access_key: secret,
+            session_token: token.into(),
+            expires_at: None,
+            account_id: None,
+        }),
+    })
+}
+
+/// Tells a person at the terminal, if there is one, what is going on: stderr must stay empty on success.
+fn tell(context: &Context, text: &str) {
+    if context.may_ask()
+        && let Some(mut terminal) = Terminal::open()
+    {
+        terminal.tell(text);
+    }
+}
