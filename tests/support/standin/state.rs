@@ -70,8 +70,7 @@ impl State {
 
     /// Hands out credentials for `seconds`, or for the lifetime that a test insists on.
     pub(crate) fn issue(&mut self, caller: Caller, seconds: i64) -> Session {
-        let lifetime = self.session_lifetime.unwrap_or_else(|| TimeDelta::seconds(seconds));
-        let session = Session::new(caller, self.now(), lifetime);
+        let session = Session::new(caller, self.now(), self.lifetime(seconds));
         self.sessions.insert(session.caller.access_key_id.clone(), session.clone());
         session
     }
@@ -109,6 +108,10 @@ impl State {
         for session in self.sessions.values_mut() {
             session.expires_at = session.expires_at.min(now);
         }
+    }
+
+    pub(crate) fn lifetime(&self, seconds: i64) -> TimeDelta {
+        self.session_lifetime.unwrap_or_else(|| TimeDelta::seconds(seconds))
     }
 
     /// Looks up a key that may be used now; a new key counts the calls that come too early.

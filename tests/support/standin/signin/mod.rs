@@ -176,7 +176,7 @@ fn tokens(state: &mut State, grant: RefreshToken) -> Result<Value, Problem> {
         return Err(denied("INSUFFICIENT_PERMISSIONS", message));
     }
     let session = state.issue(caller(state, &sign_in.arn), sign_in.access_lifetime);
-    let expires_in = (session.expires_at - state.now()).num_seconds().clamp(1, 900);
+    let expires_in = state.lifetime(sign_in.access_lifetime).num_seconds().clamp(1, 900);
     let refresh_token = random::session_token();
     state.logins.refresh_tokens.insert(refresh_token.clone(), grant);
     Ok(json!({
