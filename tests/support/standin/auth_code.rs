@@ -29,7 +29,6 @@ pub(crate) struct CodeGrant {
     pub(crate) redirect_uri: String,
     pub(crate) challenge: String,
     pub(crate) state: String,
-    pub(crate) scopes: Vec<String>,
 }
 
 #[derive(Debug, Default)]

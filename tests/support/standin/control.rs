@@ -26,6 +26,7 @@ pub(crate) fn handle(shared: &Shared, request: &Request) -> Reply {
         ("POST", "approve") => decide(shared, &parameters, true),
         ("POST", "deny") => decide(shared, &parameters, false),
         ("POST", "consent") => consent(shared, &parameters),
+        ("GET", "world") => Ok(world(shared)),
         ("GET", "waiting") => Ok(waiting(shared)),
         _ => Err(format!("no such control: {} {action}", request.method)),
     };
@@ -138,6 +139,19 @@ fn decide(shared: &Shared, parameters: &Parameters, approved: bool) -> Outcome {
 fn consent(shared: &Shared, parameters: &Parameters) -> Outcome {
     shared.state().consent = Consent::named(required(parameters, "say")?)?;
     Ok(json!({}))
+}
+
+/// What a script needs to know to write a configuration.
+fn world(shared: &Shared) -> Value {
+    let state = shared.state();
+    let world = &state.world;
+    json!({
+        "start_url": world.identity_center.start_url,
+        "sso_region": world.identity_center.region,
+        "roles": world.roles.iter().map(|role| role.arn.as_str()).collect::<Vec<_>>(),
+        "users": world.users.iter().map(super::world::User::arn).collect::<Vec<_>>(),
+        "sign_in": world.sign_in.arn,
+    })
 }
 
 fn waiting(shared: &Shared) -> Value {

@@ -39,11 +39,11 @@ use std::io;
 use chrono::{DateTime, TimeDelta, Utc};
 
 pub(crate) use fault::{Fault, PlannedFault};
-pub(crate) use identity_center::{Consent, IdentityCenter, SsoAccount};
+pub(crate) use identity_center::{Consent, IdentityCenter};
 pub(crate) use record::Recorded;
 use server::Server;
 pub(crate) use totp::{STEP_SECONDS, Totp, step_at};
-pub(crate) use world::{AccessKey, MfaDevice, Role, SignIn, User, World};
+pub(crate) use world::{Role, SignIn, User, World};
 
 /// A running stand-in; stops when dropped.
 pub(crate) struct Standin {

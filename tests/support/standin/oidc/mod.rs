@@ -167,9 +167,8 @@ pub(crate) fn authorize(state: &mut State, parameters: &Parameters) -> Reply {
     if echoed.is_empty() {
         return refuse("invalid_request", "state is missing");
     }
-    let scopes: Vec<String> =
-        parameters.get("scopes").unwrap_or_default().split_whitespace().map(str::to_owned).collect();
-    if scopes.is_empty() || scopes.iter().any(|scope| !registration.scopes.contains(scope)) {
+    let mut scopes = parameters.get("scopes").unwrap_or_default().split_whitespace().peekable();
+    if scopes.peek().is_none() || scopes.any(|scope| !registration.scopes.iter().any(|own| own == scope)) {
         return refuse("invalid_scope", "The client is not registered for these scopes");
     }
     let grant = CodeGrant {
@@ -178,7 +177,6 @@ pub(crate) fn authorize(state: &mut State, parameters: &Parameters) -> Reply {
         redirect_uri: uri.to_owned(),
         challenge,
         state: echoed.to_owned(),
-        scopes,
     };
     auth_code::ask(state, grant)
 }

@@ -83,7 +83,6 @@ pub(crate) fn authorize(state: &mut State, parameters: &Parameters) -> Reply {
         redirect_uri: uri.to_owned(),
         challenge,
         state: echoed.to_owned(),
-        scopes: vec!["openid".to_owned()],
     };
     auth_code::ask(state, grant)
 }

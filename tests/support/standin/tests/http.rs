@@ -135,6 +135,9 @@ fn scripts_control_it_over_http() {
     }
     assert_eq!(control("POST", "consent?say=approve").0, 200);
     assert_eq!(control("GET", "waiting").1, serde_json::json!([]));
+    let world = control("GET", "world").1;
+    assert_eq!(world["start_url"], "https://d-9067642ac7.awsapps.com/start");
+    assert_eq!(world["sso_region"], "eu-west-1");
     control("POST", "clear");
     assert!(standin.requests().is_empty());
     assert_eq!(xml(&alice.sts("GetCallerIdentity", &[]), "Account"), "111122223333");

@@ -107,6 +107,17 @@ fn sessions_without_mfa_are_unknown_to_iam() {
 }
 
 #[test]
+fn other_partitions_have_their_own_arns() {
+    let user =
+        User::new("111122223333", "li").partition("aws-cn").access_key("AKIACHINACHINACHINA1", "secret");
+    let standin = Standin::start(World::empty().user(user.virtual_mfa("li", "JBSWY3DPEHPK3PXP")));
+    let li = Client::new(&standin, "AKIACHINACHINACHINA1", "secret");
+    assert_eq!(xml(&li.sts("GetCallerIdentity", &[]), "Arn"), "arn:aws-cn:iam::111122223333:user/li");
+    let made = li.iam("CreateVirtualMFADevice", &[("VirtualMFADeviceName", "new")]);
+    assert_eq!(xml(&made, "SerialNumber"), "arn:aws-cn:iam::111122223333:mfa/new");
+}
+
+#[test]
 fn policies_deny_or_want_mfa() {
     let world = World::sample()
         .with_user("alice", |alice| alice.deny("iam:ListMFADevices").needs_mfa_for("iam:CreateAccessKey"))

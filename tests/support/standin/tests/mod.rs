@@ -88,7 +88,6 @@ fn request_with(host: &str, headers: &[(&str, String)], body: &str) -> Request {
     Request {
         method: "POST".to_owned(),
         path: "/".to_owned(),
-        raw_query: String::new(),
         query: Parameters::default(),
         headers: std::iter::once(host).chain(headers).collect(),
         body: body.into(),

@@ -64,6 +64,19 @@ fn credentials_are_given_for_assigned_roles_only() {
 }
 
 #[test]
+fn a_permission_set_has_its_own_session_length() {
+    let instance = IdentityCenter::new("https://d-9067642ac7.awsapps.com/start", "eu-west-1")
+        .account("444455556666", "Acme", "acme@example.com", &["Admin"])
+        .role_lifetime(43_200);
+    let standin = Standin::start(World::empty().identity_center(instance));
+    let token = &App::for_devices(&standin).log_in()["accessToken"];
+    let target = "/federation/credentials?account_id=444455556666&role_name=Admin";
+    let expiration = json(&get(&standin, target, token))["roleCredentials"]["expiration"].as_i64().unwrap();
+    let left = expiration - standin.now().timestamp_millis();
+    assert!((43_190_000..=43_200_000).contains(&left), "{left}");
+}
+
+#[test]
 fn tokens_expire_are_revoked_and_end_with_logout() {
     let standin = sample();
     let app = App::for_devices(&standin);

@@ -1,5 +1,9 @@
 //! Logins to the Identity Center.
 
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
+use std::thread;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
@@ -256,6 +260,26 @@ fn the_authorization_page_trusts_no_parameter() {
     let page = browser::request("POST", &decision, &[], &answer).unwrap();
     assert!(page.header("location").unwrap().starts_with(CALLBACK));
     assert_eq!(browser::request("POST", &decision, &[], &answer).unwrap().status, 400);
+}
+
+#[test]
+fn a_browser_ends_at_the_callback_of_the_client() {
+    let standin = sample();
+    standin.set_consent(Consent::Approve);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let callback = format!("http://{}/oauth/callback", listener.local_addr().unwrap());
+    let answering = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut line = String::new();
+        BufReader::new(&stream).read_line(&mut line).unwrap();
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone").unwrap();
+        line
+    });
+    let page =
+        browser::open(&App::for_codes(&standin).authorize_url(&[("redirect_uri", &callback)])).unwrap();
+    assert_eq!((page.status, page.body.as_str()), (200, "done"));
+    assert_eq!(page.parameter("state").unwrap(), "a state");
+    assert!(answering.join().unwrap().starts_with("GET /oauth/callback?code="));
 }
 
 #[test]
