@@ -4,6 +4,7 @@ mod federation;
 mod http;
 mod iam;
 mod portal;
+mod sdk;
 mod signin;
 mod sigv4;
 mod sso;
