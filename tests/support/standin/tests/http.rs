@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use super::super::sample::{ALICE_MFA, access_key_csv};
-use super::{Client, json, refusal, sample, xml};
+use super::{Client, begin_step, json, refusal, sample, xml};
 use crate::standin::{Fault, Standin, browser};
 
 const FORM: &str = "Action=GetCallerIdentity&Version=2011-06-15";
@@ -118,6 +118,7 @@ fn scripts_control_it_over_http() {
             browser::request(method, &format!("{}/_standin/{target}", standin.url()), &[], "").unwrap();
         (page.status, json(&page))
     };
+    begin_step(&standin);
     let (_, answer) = control("GET", &format!("totp?serial={ALICE_MFA}"));
     assert_eq!(answer["code"], standin.totp_now(ALICE_MFA));
     control("POST", "fault?operation=GetCallerIdentity&kind=status&status=503&times=1");

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
 
 use super::super::sample::{ALICE_KEY_ID, ALICE_MFA};
-use super::{Client, refusal, sample, xml};
+use super::{Client, begin_step, refusal, sample, xml};
 use crate::standin::{Standin, Totp, User, World, step_at};
 
 #[test]
@@ -54,6 +54,7 @@ fn a_device_is_enabled_by_two_codes_in_a_row() {
     let serial = xml(&created, "SerialNumber");
     let seed = STANDARD.decode(xml(&created, "Base32StringSeed")).unwrap();
     let totp = Totp::from_base32(std::str::from_utf8(&seed).unwrap()).unwrap();
+    begin_step(&standin);
     let now = step_at(standin.now());
     let pair = |action: &str, first: i64, second: i64| {
         let (first, second) = (totp.code(first), totp.code(second));

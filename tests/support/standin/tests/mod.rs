@@ -11,7 +11,7 @@ mod sso;
 mod sts;
 mod totp;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::browser::{self, Page};
 use super::clock::basic;
@@ -19,7 +19,7 @@ use super::http::{Parameters, Request};
 use super::query::{Api, IAM, STS};
 use super::sample::{ALICE_KEY_ID, ALICE_SECRET};
 use super::sigv4::Authorization;
-use super::{Standin, World};
+use super::{STEP_SECONDS, Standin, World};
 
 /// Credentials, and the stand-in they are used with.
 struct Client<'a> {
@@ -121,6 +121,12 @@ fn json(page: &Page) -> serde_json::Value {
 fn json_refusal(page: &Page) -> String {
     let name = page.header("x-amzn-ErrorType").unwrap_or("no name");
     format!("{} {name} {}", page.status, json(page)["error"].as_str().unwrap_or("no error"))
+}
+
+/// Moves the clock to where a TOTP step begins, so that none ends in the middle of a test.
+fn begin_step(standin: &Standin) {
+    let into_step = standin.now().timestamp().rem_euclid(STEP_SECONDS);
+    standin.advance(TimeDelta::seconds(STEP_SECONDS - into_step));
 }
 
 fn sample() -> Standin {

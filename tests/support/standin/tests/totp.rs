@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta};
 
 use super::super::sample::ALICE_MFA;
-use super::{Client, refusal, sample};
+use super::{Client, begin_step, refusal, sample};
 use crate::standin::{STEP_SECONDS, Totp, step_at};
 
 #[test]
@@ -27,9 +27,7 @@ fn agrees_with_the_vectors_of_the_rfc() {
 #[test]
 fn a_code_is_accepted_once_and_at_most_one_step_off() {
     let standin = sample();
-    // A step that is about to end would make "two steps ago" three.
-    let into_step = standin.now().timestamp().rem_euclid(STEP_SECONDS);
-    standin.advance(TimeDelta::seconds(STEP_SECONDS - into_step));
+    begin_step(&standin);
     let (totp, now) = (Totp::from_base32(super::super::sample::ALICE_SEED).unwrap(), step_at(standin.now()));
     let alice = Client::alice(&standin);
     let with = |code: &str| alice.sts("GetSessionToken", &[("SerialNumber", ALICE_MFA), ("TokenCode", code)]);
