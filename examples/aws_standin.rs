@@ -1,7 +1,7 @@
 //! The AWS stand-in of the tests as a program, for demonstrations and for tests in other languages.
 //!
 //! ```text
-//! cargo run --example aws_standin -- [--world sample|empty] [--port N]
+//! cargo run --example aws_standin -- [--world sample|empty] [--port N] [--consent ask|approve|deny]
 //!     [--print-env] [--csv FILE] [--log FILE] [--until-eof]
 //! ```
 //!
@@ -19,12 +19,13 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use standin::{Standin, World, sample};
+use standin::{Consent, Standin, World, sample};
 
 #[derive(Default)]
 struct Options {
     world: Option<String>,
     port: u16,
+    consent: Option<Consent>,
     print_env: bool,
     csv: Option<PathBuf>,
     log: Option<PathBuf>,
@@ -39,6 +40,7 @@ impl Options {
             match argument.as_str() {
                 "--world" => options.world = Some(value()?),
                 "--port" => options.port = value()?.parse().map_err(|_| "--port needs a number")?,
+                "--consent" => options.consent = Some(Consent::named(&value()?)?),
                 "--print-env" => options.print_env = true,
                 "--csv" => options.csv = Some(value()?.into()),
                 "--log" => options.log = Some(value()?.into()),
@@ -65,6 +67,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         file.write_all(sample::access_key_csv().as_bytes())?;
     }
     let standin = Standin::start_on(options.world()?, options.port)?;
+    standin.set_consent(options.consent.unwrap_or(Consent::Ask));
     announce(&standin, options.print_env)?;
     let log = options.log;
     if options.until_eof {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::fault::{Fault, PlannedFault};
 use super::http::{Parameters, Reply, Request};
+use super::identity_center::Consent;
 use super::server::Shared;
 
 pub(crate) fn handle(shared: &Shared, request: &Request) -> Reply {
@@ -21,7 +22,12 @@ pub(crate) fn handle(shared: &Shared, request: &Request) -> Reply {
         ("POST", "clear") => Ok(clear(shared)),
         ("POST", "skew") => skew(shared, &parameters),
         ("POST", "session_lifetime") => session_lifetime(shared, &parameters),
-        ("POST", "expire") => Ok(expire(shared)),
+        ("POST", "expire") => expire(shared, &parameters),
+        ("POST", "approve") => decide(shared, &parameters, true),
+        ("POST", "deny") => decide(shared, &parameters, false),
+        ("POST", "consent") => consent(shared, &parameters),
+        ("GET", "world") => Ok(world(shared)),
+        ("GET", "waiting") => Ok(waiting(shared)),
         _ => Err(format!("no such control: {} {action}", request.method)),
     };
     match outcome {
@@ -107,7 +113,48 @@ fn session_lifetime(shared: &Shared, parameters: &Parameters) -> Outcome {
     Ok(json!({}))
 }
 
-fn expire(shared: &Shared) -> Value {
-    shared.state().expire_sessions();
-    json!({})
+/// `what` is `sessions` if it is not said.
+fn expire(shared: &Shared, parameters: &Parameters) -> Outcome {
+    let mut state = shared.state();
+    match parameters.get("what").unwrap_or("sessions") {
+        "sessions" => state.expire_sessions(),
+        "access-tokens" => state.expire_access_tokens(),
+        "registrations" => state.expire_registrations(),
+        "codes" => state.codes.expire(),
+        "logins" => state.revoke_logins(),
+        "password" => state.logins.credentials_changed = true,
+        other => return Err(format!("cannot expire {other}")),
+    }
+    Ok(json!({}))
+}
+
+fn decide(shared: &Shared, parameters: &Parameters, approved: bool) -> Outcome {
+    let user_code = required(parameters, "user_code")?;
+    match shared.state().decide_device(user_code, approved) {
+        true => Ok(json!({})),
+        false => Err("no login waits with this code".to_owned()),
+    }
+}
+
+fn consent(shared: &Shared, parameters: &Parameters) -> Outcome {
+    shared.state().consent = Consent::named(required(parameters, "say")?)?;
+    Ok(json!({}))
+}
+
+/// What a script needs to know to write a configuration.
+fn world(shared: &Shared) -> Value {
+    let state = shared.state();
+    let world = &state.world;
+    json!({
+        "start_url": world.identity_center.start_url,
+        "sso_region": world.identity_center.region,
+        "roles": world.roles.iter().map(|role| role.arn.as_str()).collect::<Vec<_>>(),
+        "users": world.users.iter().map(super::world::User::arn).collect::<Vec<_>>(),
+        "sign_in": world.sign_in.arn,
+    })
+}
+
+fn waiting(shared: &Shared) -> Value {
+    let state = shared.state();
+    state.oidc.devices.iter().map(|login| Value::from(login.user_code.as_str())).collect()
 }

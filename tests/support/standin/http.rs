@@ -28,7 +28,6 @@ pub(crate) struct Request {
     pub(crate) method: String,
     /// As sent, still percent-encoded.
     pub(crate) path: String,
-    pub(crate) raw_query: String,
     pub(crate) query: Parameters,
     /// Names in lower case.
     pub(crate) headers: Vec<(String, String)>,
@@ -67,7 +66,6 @@ impl Request {
         Ok(Some(Self {
             method: method.to_owned(),
             path: path.to_owned(),
-            raw_query: raw_query.to_owned(),
             query: Parameters::parse(raw_query.as_bytes()),
             headers,
             body,

@@ -11,6 +11,22 @@ pub(crate) enum Consent {
     ApproveAfterPolls(u32),
 }
 
+impl Consent {
+    /// `ask`, `approve`, `deny`, or a number of polls.
+    pub(crate) fn named(text: &str) -> Result<Self, String> {
+        match text {
+            "ask" => Ok(Self::Ask),
+            "approve" => Ok(Self::Approve),
+            "deny" => Ok(Self::Deny),
+            polls => {
+                let polls =
+                    polls.parse().map_err(|_| format!("{polls} is not ask, approve, deny or a number"))?;
+                Ok(Self::ApproveAfterPolls(polls))
+            }
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct IdentityCenter {
     pub(crate) start_url: String,

@@ -4,15 +4,20 @@
 //! errors carry AWS's texts. Clients find it through `AWS_ENDPOINT_URL_STS` and its siblings, all set to
 //! [`Standin::url`]. Time is its own ([`Standin::set_skew`]), and so are its faults ([`Standin::fault`]).
 
+mod auth_code;
 mod authorize;
+pub(crate) mod browser;
 mod clock;
 mod control;
 mod fault;
+mod federation;
 mod http;
 mod iam;
 mod identity_center;
 mod json;
 mod limits;
+mod oidc;
+mod portal;
 mod query;
 mod random;
 mod record;
@@ -20,6 +25,7 @@ mod route;
 pub(crate) mod sample;
 mod server;
 mod session;
+mod signin;
 mod sigv4;
 mod state;
 mod sts;
@@ -33,11 +39,11 @@ use std::io;
 use chrono::{DateTime, TimeDelta, Utc};
 
 pub(crate) use fault::{Fault, PlannedFault};
-pub(crate) use identity_center::{Consent, IdentityCenter, SsoAccount};
+pub(crate) use identity_center::{Consent, IdentityCenter};
 pub(crate) use record::Recorded;
 use server::Server;
 pub(crate) use totp::{STEP_SECONDS, Totp, step_at};
-pub(crate) use world::{AccessKey, MfaDevice, Role, SignIn, User, World};
+pub(crate) use world::{Role, SignIn, User, World};
 
 /// A running stand-in; stops when dropped.
 pub(crate) struct Standin {
@@ -127,9 +133,59 @@ impl Standin {
         }
     }
 
+    /// What the person at the browser says from now on.
+    pub(crate) fn set_consent(&self, consent: Consent) {
+        self.server.shared.state().consent = consent;
+    }
+
+    /// Codes of the device logins that wait for an answer.
+    pub(crate) fn waiting_user_codes(&self) -> Vec<String> {
+        let state = self.server.shared.state();
+        let waiting = state.oidc.devices.iter().filter(|login| login.approved.is_none());
+        waiting.map(|login| login.user_code.clone()).collect()
+    }
+
+    /// The person agrees to a device login; `false` when there is none with this code.
+    pub(crate) fn approve_device(&self, user_code: &str) -> bool {
+        self.server.shared.state().decide_device(user_code, true)
+    }
+
+    pub(crate) fn deny_device(&self, user_code: &str) -> bool {
+        self.server.shared.state().decide_device(user_code, false)
+    }
+
+    /// Every access token of the Identity Center has expired; refresh tokens have not.
+    pub(crate) fn expire_access_tokens(&self) {
+        self.server.shared.state().expire_access_tokens();
+    }
+
+    pub(crate) fn expire_registrations(&self) {
+        self.server.shared.state().expire_registrations();
+    }
+
+    /// Every authorization code that was not exchanged yet has expired.
+    pub(crate) fn expire_codes(&self) {
+        self.server.shared.state().codes.expire();
+    }
+
+    /// An administrator ends every login to the Identity Center.
+    pub(crate) fn revoke_logins(&self) {
+        self.server.shared.state().revoke_logins();
+    }
+
+    /// The console user changes the password, which ends `aws login` sessions at their next refresh.
+    pub(crate) fn change_password(&self) {
+        self.server.shared.state().logins.credentials_changed = true;
+    }
+
     /// The world as it is now, after what the requests changed.
     pub(crate) fn world(&self) -> World {
         self.server.shared.state().world.clone()
+    }
+
+    /// Changes the world while it is in use.
+    pub(crate) fn change_world(&self, change: impl FnOnce(&mut World)) {
+        change(&mut self.server.shared.state().world);
     }
 
     /// The code that the device with this serial shows now.

@@ -7,12 +7,17 @@ use serde_json::Value;
 use super::http::{Parameters, Reply, Request};
 use super::query::{self, IAM, STS};
 use super::state::State;
-use super::{iam, sts};
+use super::{auth_code, federation, iam, oidc, portal, signin, sts};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Service {
     Sts,
     Iam,
+    /// `sso-oidc`: registration, tokens and their pages.
+    Oidc,
+    Portal,
+    SignIn,
+    Federation,
     Unknown,
 }
 
@@ -21,6 +26,10 @@ impl Service {
         match self {
             Self::Sts => "sts",
             Self::Iam => "iam",
+            Self::Oidc => "sso-oidc",
+            Self::Portal => "sso",
+            Self::SignIn => "signin",
+            Self::Federation => "federation",
             Self::Unknown => "unknown",
         }
     }
@@ -59,6 +68,20 @@ impl Call {
         match self.service {
             Service::Sts => query::reply(STS, operation, sts::handle(state, request, operation, parameters)),
             Service::Iam => query::reply(IAM, operation, iam::handle(state, request, operation, parameters)),
+            Service::Oidc => match operation {
+                "Authorize" => oidc::authorize(state, parameters),
+                "DecideAuthorization" => auth_code::decision(state, parameters),
+                "DevicePage" => oidc::device_page(state, parameters),
+                "DecideDevice" => oidc::press_device_button(state, parameters),
+                _ => oidc::handle(state, request, operation),
+            },
+            Service::Portal => portal::handle(state, request, operation, parameters),
+            Service::SignIn => match operation {
+                "SignInAuthorize" => signin::authorize(state, parameters),
+                "SignInConfirmation" => signin::confirmation(parameters),
+                _ => signin::create_token(state, request),
+            },
+            Service::Federation => federation::handle(state, operation, parameters),
             Service::Unknown => Reply::html(404, "Not found", ""),
         }
     }
@@ -75,7 +98,33 @@ fn identify(request: &Request, parameters: &Parameters) -> (Service, String) {
                 _ => named(Service::Unknown, operation),
             }
         }
+        ("POST", "/client/register") => named(Service::Oidc, "RegisterClient"),
+        ("POST", "/device_authorization") => named(Service::Oidc, "StartDeviceAuthorization"),
+        ("POST", "/token") => named(Service::Oidc, "CreateToken"),
+        ("GET", "/authorize") => named(Service::Oidc, "Authorize"),
+        ("POST", "/authorize/decision") => named(Service::Oidc, "DecideAuthorization"),
+        ("GET", "/device") => named(Service::Oidc, "DevicePage"),
+        ("POST", "/device") => named(Service::Oidc, "DecideDevice"),
+        ("GET", "/assignment/accounts") => named(Service::Portal, "ListAccounts"),
+        ("GET", "/assignment/roles") => named(Service::Portal, "ListAccountRoles"),
+        ("GET", "/federation/credentials") => named(Service::Portal, "GetRoleCredentials"),
+        ("POST", "/logout") => named(Service::Portal, "Logout"),
+        ("GET", "/v1/authorize") => named(Service::SignIn, "SignInAuthorize"),
+        ("GET", "/v1/sessions/confirmation") => named(Service::SignIn, "SignInConfirmation"),
+        ("POST", "/v1/token") => named(Service::SignIn, "CreateOAuth2Token"),
+        ("GET" | "POST", "/federation" | "/oauth") => {
+            named(Service::Federation, federation_operation(&request.path, parameters))
+        }
         (method, path) => named(Service::Unknown, &format!("{method} {path}")),
+    }
+}
+
+fn federation_operation(path: &str, parameters: &Parameters) -> &'static str {
+    match (path, parameters.get("Action").unwrap_or_default()) {
+        ("/federation", "getSigninToken") => "GetSigninToken",
+        ("/federation", "login") => "ConsoleLogin",
+        ("/federation" | "/oauth", "logout") => "ConsoleLogout",
+        _ => "FederationPage",
     }
 }
 

@@ -169,9 +169,11 @@ fn admit(shared: &Shared, request: &Request, call: &Call) -> (usize, Option<Faul
 /// The answer that a fault puts in the place of the real one.
 fn injected(fault: &Fault, call: &Call) -> Option<Reply> {
     let reply = match fault {
-        Fault::Status(status) => service_error(call.service, *status, status_code(*status), "injected"),
+        Fault::Status(status) => {
+            service_error(call.service, *status, status_code(call.service, *status), "injected")
+        }
         Fault::StatusRetryAfter(status, seconds) => {
-            let reply = service_error(call.service, *status, status_code(*status), "injected");
+            let reply = service_error(call.service, *status, status_code(call.service, *status), "injected");
             reply.with("Retry-After", seconds.to_string())
         }
         Fault::Error { status, code, message } => service_error(call.service, *status, code, message),
@@ -183,9 +185,10 @@ fn injected(fault: &Fault, call: &Call) -> Option<Reply> {
     Some(reply)
 }
 
-fn status_code(status: u16) -> &'static str {
+fn status_code(service: Service, status: u16) -> &'static str {
     match status {
-        429 => "Throttling",
+        429 if matches!(service, Service::Sts | Service::Iam) => "Throttling",
+        429 => "TooManyRequestsException",
         503 => "ServiceUnavailable",
         500.. => "InternalFailure",
         _ => "BadRequest",

@@ -161,7 +161,8 @@ fn check_scope(authorization: &Authorization, date_time: &str, service: &str) ->
     if !date_time.starts_with(&authorization.date) {
         let date = date_time.get(..8).unwrap_or_default();
         return Err(mismatch(format!(
-            "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{}' != '{date}', from '{date_time}'.",
+            "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: \
+             '{}' != '{date}', from '{date_time}'.",
             authorization.date
         )));
     }

@@ -5,10 +5,16 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::auth_code::Codes;
 use super::clock::Clock;
 use super::fault::Faults;
+use super::federation::SigninTokens;
+use super::identity_center::Consent;
+use super::oidc::Oidc;
+use super::portal::Throttle;
 use super::record::Recorded;
 use super::session::{Caller, Session};
+use super::signin::Logins;
 use super::totp::{Totp, step_at};
 use super::world::{AccessKey, MfaDevice, User, World};
 
@@ -20,6 +26,12 @@ pub(crate) struct State {
     /// Serial and step of each code that was accepted.
     pub(crate) used_codes: HashSet<(String, i64)>,
     pub(crate) session_lifetime: Option<TimeDelta>,
+    pub(crate) consent: Consent,
+    pub(crate) codes: Codes,
+    pub(crate) oidc: Oidc,
+    pub(crate) portal_throttle: Throttle,
+    pub(crate) logins: Logins,
+    pub(crate) signin_tokens: SigninTokens,
     pub(crate) requests: Vec<Recorded>,
     pub(crate) faults: Faults,
 }
@@ -41,6 +53,12 @@ impl State {
             sessions: HashMap::new(),
             used_codes: HashSet::new(),
             session_lifetime: None,
+            consent: Consent::Ask,
+            codes: Codes::default(),
+            oidc: Oidc::default(),
+            portal_throttle: Throttle::default(),
+            logins: Logins::default(),
+            signin_tokens: SigninTokens::default(),
             requests: Vec::new(),
             faults: Faults::default(),
         }
@@ -52,10 +70,37 @@ impl State {
 
     /// Hands out credentials for `seconds`, or for the lifetime that a test insists on.
     pub(crate) fn issue(&mut self, caller: Caller, seconds: i64) -> Session {
-        let lifetime = self.session_lifetime.unwrap_or_else(|| TimeDelta::seconds(seconds));
-        let session = Session::new(caller, self.now(), lifetime);
+        let session = Session::new(caller, self.now(), self.lifetime(seconds));
         self.sessions.insert(session.caller.access_key_id.clone(), session.clone());
         session
+    }
+
+    /// A person answers the login with this user code; `false` when there is none.
+    pub(crate) fn decide_device(&mut self, user_code: &str, approved: bool) -> bool {
+        let login = self.oidc.devices.iter_mut().find(|login| login.user_code == user_code);
+        login.map(|login| login.approved = Some(approved)).is_some()
+    }
+
+    /// Every access token of the Identity Center has expired; refresh tokens have not.
+    pub(crate) fn expire_access_tokens(&mut self) {
+        let now = self.now();
+        for token in self.oidc.access_tokens.values_mut() {
+            token.expires_at = token.expires_at.min(now);
+        }
+    }
+
+    /// Every client registration has expired.
+    pub(crate) fn expire_registrations(&mut self) {
+        let now = self.now();
+        for registration in self.oidc.registrations.values_mut() {
+            registration.expires_at = registration.expires_at.min(now);
+        }
+    }
+
+    /// An administrator ends every login to the Identity Center.
+    pub(crate) fn revoke_logins(&mut self) {
+        self.oidc.access_tokens.clear();
+        self.oidc.refresh_tokens.clear();
     }
 
     pub(crate) fn expire_sessions(&mut self) {
@@ -63,6 +108,10 @@ impl State {
         for session in self.sessions.values_mut() {
             session.expires_at = session.expires_at.min(now);
         }
+    }
+
+    pub(crate) fn lifetime(&self, seconds: i64) -> TimeDelta {
+        self.session_lifetime.unwrap_or_else(|| TimeDelta::seconds(seconds))
     }
 
     /// Looks up a key that may be used now; a new key counts the calls that come too early.

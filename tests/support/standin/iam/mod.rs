@@ -58,7 +58,8 @@ impl Call<'_> {
         value.map(str::to_owned).ok_or_else(|| {
             let member = name[..1].to_lowercase() + &name[1..];
             QueryError::validation(format!(
-                "1 validation error detected: Value null at '{member}' failed to satisfy constraint: Member must not be null"
+                "1 validation error detected: Value null at '{member}' failed to satisfy constraint: Member \
+                 must not be null"
             ))
         })
     }
