@@ -3,6 +3,7 @@
 
 pub mod clock;
 pub mod credentials;
+pub mod edit_journal;
 pub mod files;
 pub mod identifiers;
 pub mod secret;
