@@ -173,9 +173,11 @@ impl Runner<'_> {
             region: plan.transport.region.clone(),
             issued_at: self.clock.now(),
         };
-        let stored = self.vault.sealing_key().map_err(ChainError::from).and_then(|key| {
-            lease.write(&session, temporary, &key).map_err(ChainError::Cache)
-        });
+        let stored = self
+            .vault
+            .sealing_key()
+            .map_err(ChainError::from)
+            .and_then(|key| lease.write(&session, temporary, &key).map_err(ChainError::Cache));
         if let Err(problem) = stored {
             (self.record)(Event::CacheProblem(&problem));
         }
@@ -191,8 +193,13 @@ impl Runner<'_> {
             let parent = plan.steps[index - 1].cache_key;
             let cached = parent.and_then(|key| this.cache.header(&key));
             let usable = cached.is_some_and(|header| {
-                freshness::judge(this.clock.now(), header.issued_at, header.expires_at, this.refresh_before, Need::ToCallWith)
-                    != Freshness::Ended
+                freshness::judge(
+                    this.clock.now(),
+                    header.issued_at,
+                    header.expires_at,
+                    this.refresh_before,
+                    Need::ToCallWith,
+                ) != Freshness::Ended
             });
             !usable && this.would_ask(plan, index - 1)
         };
@@ -271,17 +278,24 @@ impl Runner<'_> {
         let aws_error = |error| ChainError::aws(step, error);
         match base {
             BaseProvider::Keychain => {
-                let account = self.vault.index()?.access_keys.get(&step.profile).and_then(|entry| entry.metadata.account_id.clone());
+                let account = self
+                    .vault
+                    .index()?
+                    .access_keys
+                    .get(&step.profile)
+                    .and_then(|entry| entry.metadata.account_id.clone());
                 Ok(Credentials::LongTerm(self.vault.access_key(&step.profile)?, account))
             }
             BaseProvider::PlaintextKey(key, account) => {
                 Ok(Credentials::LongTerm(key.clone(), account.clone()))
             }
             BaseProvider::PlaintextSession(credentials) => Ok(Credentials::Temporary(credentials.clone())),
-            BaseProvider::Source(CredentialSource::Environment) => self
-                .environment
-                .clone()
-                .ok_or_else(|| ChainError::NoEnvironmentKey { profile: step.profile.clone(), origin: step.origin }),
+            BaseProvider::Source(CredentialSource::Environment) => {
+                self.environment.clone().ok_or_else(|| ChainError::NoEnvironmentKey {
+                    profile: step.profile.clone(),
+                    origin: step.origin,
+                })
+            }
             BaseProvider::Source(CredentialSource::Ec2InstanceMetadata) => {
                 let found = self.aws(plan).and_then(Aws::instance_credentials);
                 found.map(Credentials::Temporary).map_err(aws_error)
@@ -297,9 +311,11 @@ impl Runner<'_> {
                     path: token_file.clone(),
                     detail,
                 };
-                let bytes = files::read_optional(token_file).map_err(|error| unreadable(error.to_string()))?;
+                let bytes =
+                    files::read_optional(token_file).map_err(|error| unreadable(error.to_string()))?;
                 let bytes = bytes.ok_or_else(|| unreadable("there is no such file".to_owned()))?;
-                let token = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8 text".to_owned()))?;
+                let token =
+                    String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8 text".to_owned()))?;
                 let token = Secret::new(token.trim().to_owned());
                 let session_name = role.session_name.clone().unwrap_or_else(default_session_name);
                 let answer = self
@@ -310,13 +326,17 @@ impl Runner<'_> {
                 Ok(Credentials::Temporary(answer))
             }
             BaseProvider::Process { command, account_id } => {
-                process::credentials(command, &self.variables, account_id.clone(), PROCESS_LIMIT)
-                    .map_err(|source| ChainError::Process { profile: step.profile.clone(), origin: step.origin, source })
+                process::credentials(command, &self.variables, account_id.clone(), PROCESS_LIMIT).map_err(
+                    |source| ChainError::Process {
+                        profile: step.profile.clone(),
+                        origin: step.origin,
+                        source,
+                    },
+                )
             }
-            BaseProvider::Sso(_) | BaseProvider::LoginSession { .. } => Err(ChainError::NotSupported {
-                profile: step.profile.clone(),
-                origin: step.origin,
-            }),
+            BaseProvider::Sso(_) | BaseProvider::LoginSession { .. } => {
+                Err(ChainError::NotSupported { profile: step.profile.clone(), origin: step.origin })
+            }
         }
     }
 

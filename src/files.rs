@@ -8,7 +8,7 @@ mod lock;
 mod tests;
 
 use std::ffi::OsStr;
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -151,6 +151,7 @@ fn regular_file_metadata(path: &Path) -> io::Result<Option<fs::Metadata>> {
 /// Gives a temporary file, while it is still empty and its owner's alone, its final owner and mode.
 #[cfg(unix)]
 fn prepare(file: &File, existing: Option<&fs::Metadata>, new_file_mode: u32) -> io::Result<()> {
+    use std::fs::Permissions;
     use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
     let mode = existing.map_or(new_file_mode, |metadata| metadata.mode() & 0o7777);
     if let Some(old) = existing {

@@ -223,7 +223,8 @@ mod tests {
 
     #[test]
     fn answers_are_read_and_wrong_ones_explained_without_their_text() {
-        let good = br#"{"Version":1,"AccessKeyId":"ASIAIOSFODNN7EXAMPLE","SecretAccessKey":"s","SessionToken":"t",
+        let good =
+            br#"{"Version":1,"AccessKeyId":"ASIAIOSFODNN7EXAMPLE","SecretAccessKey":"s","SessionToken":"t",
             "Expiration":"2030-01-02T03:04:05+00:00","AccountId":"444455556666","Other":null}"#;
         let credentials = parse(good, None).unwrap();
         assert_eq!(ended_at(&credentials), "2030-01-02T03:04:05Z");
@@ -231,7 +232,10 @@ mod tests {
         for (text, problem) in [
             ("", "it is not one JSON object"),
             ("{} sentinel", "`AccessKeyId`"),
-            (r#"{"Version":"1","AccessKeyId":"AKIAIOSFODNN7EXAMPLE","SecretAccessKey":"sentinel"}"#, "`Version`"),
+            (
+                r#"{"Version":"1","AccessKeyId":"AKIAIOSFODNN7EXAMPLE","SecretAccessKey":"sentinel"}"#,
+                "`Version`",
+            ),
             (r#"{"Version":1,"AccessKeyId":"AKIAIOSFODNN7EXAMPLE","SecretAccessKey":""}"#, "empty"),
             (r#"{"Version":1,"AccessKeyId":"sentinel","SecretAccessKey":"x"}"#, "`AccessKeyId` is not"),
         ] {
@@ -242,7 +246,8 @@ mod tests {
 
     #[test]
     fn a_failing_command_is_quoted_and_its_arguments_are_not() {
-        let error = run("sh -c 'echo it broke >&2; exit 3' sentinel", &[], seconds(10)).unwrap_err().to_string();
+        let error =
+            run("sh -c 'echo it broke >&2; exit 3' sentinel", &[], seconds(10)).unwrap_err().to_string();
         assert!(error.contains("it broke") && error.contains("3") && !error.contains("sentinel"), "{error}");
     }
 

@@ -102,7 +102,9 @@ impl ChainError {
     pub(super) fn code(step: &Step, source: CodeError) -> Self {
         match source {
             CodeError::Call(source) => Self::aws(step, source),
-            source => Self::Code { profile: step.profile.clone(), origin: step.origin, role: role(step), source },
+            source => {
+                Self::Code { profile: step.profile.clone(), origin: step.origin, role: role(step), source }
+            }
         }
     }
 

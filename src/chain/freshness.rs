@@ -68,11 +68,23 @@ mod tests {
         };
         use Freshness::{Ended, Fresh, Usable};
         for (life, left, expected) in [
-            (60, 60, Fresh), (60, 17, Fresh), (60, 16, Usable), (60, 3, Usable), (60, 2, Ended), (60, 0, Ended),
-            (720, 17, Fresh), (720, 16, Usable),
+            (60, 60, Fresh),
+            (60, 17, Fresh),
+            (60, 16, Usable),
+            (60, 3, Usable),
+            (60, 2, Ended),
+            (60, 0, Ended),
+            (720, 17, Fresh),
+            (720, 16, Usable),
             // Fifteen minutes is all that some sources give: served nearly to the end.
-            (15, 15, Fresh), (15, 4, Fresh), (15, 3, Usable), (15, 2, Ended),
-            (32, 17, Fresh), (32, 16, Usable), (31, 8, Fresh), (31, 7, Usable),
+            (15, 15, Fresh),
+            (15, 4, Fresh),
+            (15, 3, Usable),
+            (15, 2, Ended),
+            (32, 17, Fresh),
+            (32, 16, Usable),
+            (31, 8, Fresh),
+            (31, 7, Usable),
         ] {
             assert_eq!(judged(life, left, Need::ToHandOut), expected, "{life} min, {left} left");
         }

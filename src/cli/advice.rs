@@ -37,7 +37,9 @@ pub fn disturbed_somebody(error: &ChainError) -> bool {
 impl From<SharedFileError> for CliError {
     fn from(error: SharedFileError) -> Self {
         let hint = match &error {
-            SharedFileError::Directory { .. } => "Move the directory away, or name another file in AWS_CONFIG_FILE.",
+            SharedFileError::Directory { .. } => {
+                "Move the directory away, or name another file in AWS_CONFIG_FILE."
+            }
             SharedFileError::NotUtf8 { .. } => "Save the file as UTF-8 in an editor.",
             SharedFileError::Unreadable { .. } => "Check its permissions.",
         };
@@ -118,11 +120,11 @@ impl From<VaultError> for CliError {
                 told.hint(format!("Set `KEYFOB_KEYCHAIN={}`, or store the item again.", backend.name()))
             }
             VaultError::Keychain { source, .. } => keychain(told, source),
-            VaultError::LeftBehind { source, .. } => {
-                told.hint(format!("{}.", capital(&source.to_string())))
-            }
+            VaultError::LeftBehind { source, .. } => told.hint(format!("{}.", capital(&source.to_string()))),
             VaultError::AlreadyStored { .. } => told.hint("Remove it first, or choose another name."),
-            VaultError::Malformed { .. } => told.hint("Store it again, or remove it with the keychain's own program."),
+            VaultError::Malformed { .. } => {
+                told.hint("Store it again, or remove it with the keychain's own program.")
+            }
             VaultError::Index { source, .. } => told.hint(format!("{}.", capital(&source.to_string()))),
             VaultError::Lock(_) => told.hint("Wait for the other process, or end it."),
             VaultError::NoRandomBytes { .. } => told,
@@ -162,7 +164,9 @@ pub fn of_chain(error: &ChainError) -> CliError {
         ChainError::Aws { profile, origin, role, source } => {
             aws(source, profile, role.as_ref()).for_profile(profile).at(Some(*origin))
         }
-        ChainError::Code { profile, origin, source, .. } => code(source, profile).for_profile(profile).at(Some(*origin)),
+        ChainError::Code { profile, origin, source, .. } => {
+            code(source, profile).for_profile(profile).at(Some(*origin))
+        }
         ChainError::Shared(record) => {
             let kind = ErrorKind::ALL.into_iter().find(|kind| kind.name() == record.kind);
             let mut shared = CliError::new(kind.unwrap_or(ErrorKind::Failed), record.message.clone());
@@ -184,9 +188,8 @@ pub fn of_chain(error: &ChainError) -> CliError {
         ChainError::NotSupported { profile, origin } => {
             told(ErrorKind::Configuration).for_profile(profile).at(Some(*origin))
         }
-        ChainError::Lease(_) => {
-            told(ErrorKind::Failed).hint("Another keyfob is fetching the same credentials; wait for it, or end it.")
-        }
+        ChainError::Lease(_) => told(ErrorKind::Failed)
+            .hint("Another keyfob is fetching the same credentials; wait for it, or end it."),
         ChainError::Cache(_) => told(ErrorKind::Failed).hint("Check that the directory can be written."),
         ChainError::WouldDisturb => told(ErrorKind::LoginNeeded),
     }
@@ -239,9 +242,8 @@ pub fn aws(error: &AwsError, profile: &ProfileName, role: Option<&RoleArn>) -> C
         }
         AwsError::Unreachable { .. } => told(ErrorKind::Failed)
             .hint("Check the network, the proxy variables (HTTPS_PROXY) and any endpoint that is set."),
-        AwsError::TimedOut { .. } => {
-            told(ErrorKind::Failed).hint("Check the network and the proxy variables (HTTPS_PROXY), and try again.")
-        }
+        AwsError::TimedOut { .. } => told(ErrorKind::Failed)
+            .hint("Check the network and the proxy variables (HTTPS_PROXY), and try again."),
         AwsError::BadAnswer { .. } => {
             told(ErrorKind::Failed).hint("A proxy or a captive portal may have answered in AWS's place.")
         }

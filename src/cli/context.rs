@@ -86,7 +86,8 @@ impl Context {
     where
         T: std::str::FromStr<Err = crate::identifiers::InvalidIdentifier>,
     {
-        text.parse().map_err(|error: crate::identifiers::InvalidIdentifier| CliError::usage(error.to_string()))
+        text.parse()
+            .map_err(|error: crate::identifiers::InvalidIdentifier| CliError::usage(error.to_string()))
     }
 
     /// The shared files, read now.
@@ -106,7 +107,8 @@ impl Context {
     pub fn transport_variables(&self) -> CliResult<TransportVariables> {
         let named = self.global.region.as_deref();
         let variable = |name| self.environment.get(name);
-        let region = named.or_else(|| variable(env::AWS_REGION)).or_else(|| variable(env::AWS_DEFAULT_REGION));
+        let region =
+            named.or_else(|| variable(env::AWS_REGION)).or_else(|| variable(env::AWS_DEFAULT_REGION));
         let region: Option<Region> = region.map(|text| self.parse_argument(text)).transpose()?;
         Ok(TransportVariables { region, ..self.environment.transport() })
     }

@@ -13,9 +13,7 @@ use crate::cli::env;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
 use crate::credentials::{AccessKey, Credentials, TemporaryCredentials};
-use crate::identifiers::{
-    AccessKeyId, CacheKey, MfaSerial, ProfileName, RoleSessionName, user_name_of_arn,
-};
+use crate::identifiers::{AccessKeyId, CacheKey, MfaSerial, ProfileName, RoleSessionName, user_name_of_arn};
 use crate::mfa::{CodeProvider, Codes};
 use crate::plan::table::CodeSource;
 use crate::plan::{self, Plan, Situation};
@@ -69,8 +67,8 @@ impl<'a> Session<'a> {
         let transport = transport::transport(&files, settings.as_ref(), &variables)?;
         let vault = context.vault()?;
         let index = vault.index()?;
-        let (refresh_before, mfa_process) =
-            context.with_settings(|settings| Ok((context.refresh_before()?, settings.text("mfa_process"))))?;
+        let (refresh_before, mfa_process) = context
+            .with_settings(|settings| Ok((context.refresh_before()?, settings.text("mfa_process"))))?;
         let mfa_process = chain.mfa_process.clone().or(mfa_process);
         let access_key_id = match &chain.base {
             BaseProvider::Keychain => {
@@ -161,7 +159,9 @@ impl<'a> Session<'a> {
     fn learn_key_id(&mut self) -> CliResult {
         if matches!(self.chain.base, BaseProvider::Keychain) && self.access_key_id.is_none() {
             let key = self.vault.access_key(&self.chain.base_profile).map_err(|error| match error {
-                VaultError::NotStored { .. } => advice::no_key(&self.chain.base_profile, self.chain.base_origin),
+                VaultError::NotStored { .. } => {
+                    advice::no_key(&self.chain.base_profile, self.chain.base_origin)
+                }
                 error => error.into(),
             })?;
             self.access_key_id = Some(key.id);

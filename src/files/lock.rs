@@ -44,8 +44,8 @@ pub enum LockError {
 ///
 /// The lock belongs to the open file, so the system frees it at once when the process ends in any way. Children that
 /// this process starts do not inherit it. Lock files stay where they are: removing one while somebody waits for it
-/// would let two processes hold "the" lock, each on a file of its own. Should somebody else remove one (a cleaner of
-/// temporary files), those who were waiting notice and take the new file's lock instead.
+/// would let two processes hold "the" lock, each on a file of its own. Should something else remove one (a cleaner
+/// of temporary files), whoever had it open without holding it notices, and takes the lock of the new file instead.
 #[derive(Debug)]
 #[must_use = "the lock is free again as soon as this is dropped"]
 pub struct FileLock {
@@ -137,4 +137,28 @@ fn error_of(path: &Path, source: io::Error) -> LockError {
     #[cfg(not(unix))]
     let unsupported = source.kind() == io::ErrorKind::Unsupported;
     if unsupported { LockError::Unsupported { path, source } } else { LockError::Unusable { path, source } }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lock_of_a_removed_file_is_worth_nothing() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a.lock");
+        let file = open(&path).unwrap();
+        assert!(is_still_at(&file, &path));
+        std::fs::remove_file(&path).unwrap();
+        assert!(!is_still_at(&file, &path));
+        let _other = open(&path).unwrap();
+        assert!(!is_still_at(&file, &path));
+    }
+    #[test]
+    fn a_file_system_without_locks_is_told_from_other_failures() {
+        let of = |errno: rustix::io::Errno| error_of(Path::new("/mnt/a.lock"), errno.into());
+        assert!(matches!(of(rustix::io::Errno::NOLCK), LockError::Unsupported { .. }));
+        assert_eq!(of(rustix::io::Errno::NOTSUP).to_string(), "the file system of /mnt/a.lock has no locks");
+        assert!(matches!(of(rustix::io::Errno::IO), LockError::Unusable { .. }));
+    }
 }

@@ -5,7 +5,9 @@ use std::io::{self, Read, Write};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcgetpgrp, tcsetattr};
+use rustix::termios::{
+    LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcgetpgrp, tcsetattr,
+};
 use zeroize::Zeroizing;
 
 use super::{Answer, Echo};
@@ -67,9 +69,11 @@ impl Terminal {
                     return Ok(Answer::Text(Secret::new(text)));
                 }
                 BACKSPACE | DELETE => self.erase_one(&mut line, echo)?,
-                CTRL_U => while !line.is_empty() {
-                    self.erase_one(&mut line, echo)?;
-                },
+                CTRL_U => {
+                    while !line.is_empty() {
+                        self.erase_one(&mut line, echo)?;
+                    }
+                }
                 byte if byte < b' ' || line.len() == LONGEST => {}
                 byte => {
                     line.push(byte);
