@@ -141,8 +141,9 @@ fn read(document: &Document, section: SectionName<'_>, path: &str) -> Option<Str
 
 /// The readings without the setting at `path`, and without the block it is nested in.
 fn without(mut readings: Readings, section: SectionName<'_>, path: &str) -> Readings {
-    let block = path.split('.').next().unwrap_or(path);
-    readings.retain(|(of, key), _| *of != format!("{section:?}") || (key != path && key != block));
+    let path = path.to_ascii_lowercase();
+    let block = path.split('.').next().unwrap_or(&path);
+    readings.retain(|(of, key), _| *of != format!("{section:?}") || (*key != path && key != block));
     readings
 }
 
