@@ -7,6 +7,7 @@ mod choice;
 mod error;
 mod index;
 mod item;
+mod keychains;
 mod sealing_key;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ pub use error::VaultError;
 use index::Standing;
 pub use index::{AccessKeyEntry, Index};
 pub use item::{ItemName, KeyMetadata};
+use keychains::{OpenKeychain, platform_keychains};
 pub use sealing_key::SealingKey;
 
 use crate::credentials::AccessKey;
@@ -63,9 +65,6 @@ pub struct VaultSettings {
     /// How long the sealing key and the vault file's data key stay in the kernel's keyring; zero: not at all.
     pub key_cache: Duration,
 }
-
-/// Opens a keychain.
-type OpenKeychain = dyn Fn(Backend) -> Result<Arc<dyn Keychain>, KeychainError> + Send + Sync;
 
 /// The items. Nothing is read, connected or derived before it is asked for.
 pub struct Vault {
@@ -367,27 +366,4 @@ fn left_behind(item: &ItemName, backend: Backend, source: KeychainError) -> Vaul
 
 fn is_unavailable(error: &VaultError) -> bool {
     matches!(error, VaultError::Keychain { source: KeychainError::Unavailable { .. }, .. })
-}
-
-fn platform_keychains(vault_file: Arc<VaultFile>, settings: &VaultSettings) -> Box<OpenKeychain> {
-    #[cfg(target_os = "linux")]
-    let (session_bus, prompt_limit) = (settings.session_bus, settings.prompt_limit);
-    #[cfg(not(target_os = "linux"))]
-    let _ = settings;
-    Box::new(move |backend| match backend {
-        Backend::VaultFile => Ok(vault_file.clone()),
-        #[cfg(target_os = "linux")]
-        Backend::SecretService => {
-            Ok(Arc::new(crate::keychain::SecretService::new(session_bus, prompt_limit)))
-        }
-        #[cfg(target_os = "linux")]
-        Backend::Keyutils => Ok(Arc::new(crate::keychain::Keyutils)),
-        #[cfg(target_os = "macos")]
-        Backend::MacKeychain => Ok(Arc::new(crate::keychain::NativeKeychain)),
-        #[cfg(windows)]
-        Backend::CredentialManager => Ok(Arc::new(crate::keychain::NativeKeychain)),
-        backend => {
-            Err(KeychainError::Unavailable { backend, reason: "this platform does not have it".to_owned() })
-        }
-    })
 }
