@@ -283,7 +283,8 @@ fn refusal_hints(refusal: Refusal, profile: &ProfileName, role: Option<&RoleArn>
         }
         Refusal::Throttled => one("Too many calls at once: try again in a moment."),
         Refusal::RegionDisabled => one("STS is not open for this account in that region: name another with `--region`."),
-        Refusal::Limit | Refusal::NotFound | Refusal::Other => Vec::new(),
+        Refusal::ServiceFailure => one("The fault is AWS's: try again in a moment."),
+        _ => Vec::new(),
     }
 }
 
