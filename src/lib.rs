@@ -23,6 +23,7 @@ pub mod session_cache;
 pub mod settings;
 pub mod shared_config;
 pub mod shared_files;
+pub mod signals;
 pub mod sso;
 pub mod vault;
 #[cfg(test)]

@@ -15,18 +15,18 @@ use crate::secret::Secret;
 const LONGEST: usize = 1 << 20;
 
 /// Why a cache file could not be read or written.
-#[derive(Debug, thiserror::Error)]
-#[error("{} cannot be used: {source}", path.display())]
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{} cannot be used: {detail}", path.display())]
 pub struct CacheFileError {
     /// The file.
     pub path: PathBuf,
     /// What the system said.
-    pub source: io::Error,
+    pub detail: String,
 }
 
 impl CacheFileError {
     pub(crate) fn at(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self { path: path.to_owned(), source }
+        move |source| Self { path: path.to_owned(), detail: source.to_string() }
     }
 }
 

@@ -1,9 +1,11 @@
 //! IAM Identity Center: its logins, kept in the AWS CLI's own files, and what a login reaches.
 
+mod access;
 mod json_file;
 mod registration;
 mod token_file;
 
+pub use access::{AccessTokens, ReachAws, SsoError, lock_key};
 pub use json_file::CacheFileError;
 pub use registration::{ClientRegistration, Grant, RegistrationFile};
 pub use token_file::{SsoToken, TokenFile};
