@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub mod aws;
+pub mod browser;
 pub mod chain;
 pub mod cli;
 pub mod clock;

@@ -1,12 +1,18 @@
 //! IAM Identity Center: its logins, kept in the AWS CLI's own files, and what a login reaches.
 
 mod access;
+pub mod callback;
+mod find;
 mod json_file;
+mod login;
+pub mod pkce;
 mod registration;
 mod token_file;
 
 pub use access::{AccessTokens, ReachAws, SsoError, lock_key};
+pub use find::{all_sessions, named_session, session_of_profile};
 pub use json_file::CacheFileError;
+pub use login::{Login, LoginError, Shown, SignedIn, Way};
 pub use registration::{ClientRegistration, Grant, RegistrationFile};
 pub use token_file::{SsoToken, TokenFile};
 
