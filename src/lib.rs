@@ -8,6 +8,7 @@ pub mod cli;
 pub mod clock;
 pub mod credentials;
 pub mod edit_journal;
+pub mod exec;
 pub mod files;
 pub mod hardening;
 pub mod identifiers;

@@ -70,4 +70,6 @@ pub enum Command {
     Explain(commands::explain::Args),
     /// Sign in ahead of time, so that nothing asks later
     Login(commands::login::Args),
+    /// Run a command with a profile's credentials
+    Exec(commands::exec::Args),
 }
