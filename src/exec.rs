@@ -156,10 +156,8 @@ mod signals {
             ];
             let kept = FROM_TERMINAL.into_iter().map(|kind| (kind, None));
             let passed = alone.into_iter().map(|(kind, signal)| (kind, Some(signal)));
-            let streams = kept
-                .chain(passed)
-                .filter_map(|(kind, passed)| Some((passed, signal(kind).ok()?)))
-                .collect();
+            let streams =
+                kept.chain(passed).filter_map(|(kind, passed)| Some((passed, signal(kind).ok()?))).collect();
             drop(guard);
             Some(Self { runtime, streams })
         }

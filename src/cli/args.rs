@@ -72,4 +72,6 @@ pub enum Command {
     Login(commands::login::Args),
     /// Run a command with a profile's credentials
     Exec(commands::exec::Args),
+    /// Print a profile's credentials as assignments for a shell
+    Env(commands::env::Args),
 }

@@ -68,6 +68,7 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::Explain(args) => commands::explain::run(&args, context),
         Command::Login(args) => commands::login::run(&args, context),
         Command::Exec(args) => return commands::exec::run(&args, context),
+        Command::Env(args) => commands::env::run(&args, context),
     }?;
     Ok(ExitCode::SUCCESS)
 }

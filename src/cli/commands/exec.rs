@@ -69,7 +69,8 @@ fn become_child(child: &Child<'_>) -> CliResult<ExitCode> {
 fn refuse_nesting(args: &Args, context: &Context) -> CliResult {
     match context.environment.get(env::KEYFOB_PROFILE) {
         Some(outer) if !args.nested => {
-            let message = format!("this is already inside `keyfob exec` (or `keyfob env`) for profile `{outer}`");
+            let message =
+                format!("this is already inside `keyfob exec` (or `keyfob env`) for profile `{outer}`");
             Err(CliError::usage(message)
                 .hint("Leave it first (with `exit`), or say `--nested` to have one inside the other."))
         }
