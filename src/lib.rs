@@ -20,6 +20,7 @@ pub mod process;
 pub mod profile;
 pub mod prompt;
 pub mod secret;
+pub mod server;
 pub mod session_cache;
 pub mod settings;
 pub mod shared_config;

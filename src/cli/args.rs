@@ -74,4 +74,6 @@ pub enum Command {
     Exec(commands::exec::Args),
     /// Print a profile's credentials as assignments for a shell
     Env(commands::env::Args),
+    /// Serve credentials to programs on this machine, and keep them fresh
+    Serve(commands::serve::Args),
 }

@@ -10,6 +10,7 @@ mod error;
 mod exit_code;
 mod passphrase;
 mod paths;
+mod serving;
 mod session;
 mod variables;
 
@@ -69,6 +70,7 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::Login(args) => commands::login::run(&args, context),
         Command::Exec(args) => return commands::exec::run(&args, context),
         Command::Env(args) => commands::env::run(&args, context),
+        Command::Serve(args) => commands::serve::run(&args, context),
     }?;
     Ok(ExitCode::SUCCESS)
 }

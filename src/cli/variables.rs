@@ -1,11 +1,14 @@
 //! The variables by which other programs are given credentials, and those that must go because they would win.
 
+use std::path::Path;
+
 use crate::cli::context::Context;
 use crate::cli::env;
 use crate::clock::format_instant;
 use crate::credentials::Credentials;
 use crate::exec::Variable;
 use crate::identifiers::{ProfileName, Region};
+use crate::secret::Secret;
 
 /// Everything by which some AWS SDK finds credentials or chooses a profile. What is not set goes, since a variable left
 /// over from elsewhere would beat or break what is handed out.
@@ -58,6 +61,21 @@ pub fn of_place(profile: &ProfileName, region: Option<&Region>) -> Vec<Variable>
     }
     variables.push(Variable::new(env::KEYFOB_PROFILE, profile.as_str()));
     variables
+}
+
+/// The variables that lead a program to a credentials server, and show it the token (or where it is).
+pub fn of_server(url: &str, token: Result<&Secret, &Path>) -> Vec<Variable> {
+    let token = match token {
+        Ok(token) => Variable::new(env::AWS_CONTAINER_AUTHORIZATION_TOKEN, token.expose()),
+        Err(file) => Variable::new(env::AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE, &file.display().to_string()),
+    };
+    vec![Variable::new(env::AWS_CONTAINER_CREDENTIALS_FULL_URI, url), token]
+}
+
+/// What keeps a program from reading the shared files.
+pub fn hiding_shared_files() -> [Variable; 2] {
+    let nothing = if cfg!(windows) { "NUL" } else { "/dev/null" };
+    [env::AWS_CONFIG_FILE, env::AWS_SHARED_CREDENTIALS_FILE].map(|name| Variable::new(name, nothing))
 }
 
 /// The names among [`DECIDING`] that are in the environment now and not among `set`.

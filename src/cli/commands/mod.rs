@@ -5,3 +5,4 @@ pub(super) mod env;
 pub(super) mod exec;
 pub(super) mod explain;
 pub(super) mod login;
+pub(super) mod serve;
