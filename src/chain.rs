@@ -74,13 +74,6 @@ impl Runner<'_> {
         self.obtain(plan, plan.steps.len() - 1, Need::ToHandOut)
     }
 
-    /// The credentials of a plan's last step if they are cached and fresh: no lock, no call, no prompt.
-    pub fn cached(&self, plan: &Plan) -> Result<Option<Credentials>, ChainError> {
-        let Some(key) = plan.steps.last().and_then(|step| step.cache_key) else { return Ok(None) };
-        let found = self.open(&key, Need::ToHandOut)?;
-        Ok(found.filter(|(_, freshness)| *freshness == Freshness::Fresh).map(|(session, _)| unwrap(session)))
-    }
-
     fn obtain(&self, plan: &Plan, index: usize, need: Need) -> Result<Credentials, ChainError> {
         let Some(key) = plan.steps[index].cache_key else { return self.perform(plan, index) };
         if let Some((session, Freshness::Fresh)) = self.open(&key, need)? {
@@ -330,7 +323,7 @@ impl Runner<'_> {
                     |source| ChainError::Process {
                         profile: step.profile.clone(),
                         origin: step.origin,
-                        source,
+                        source: Box::new(source),
                     },
                 )
             }

@@ -1,8 +1,11 @@
 //! The time, as AWS sees it.
 
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::files;
 
 /// Where the time comes from. A trait because tests move it.
 pub trait Clock: Send + Sync {
@@ -37,6 +40,41 @@ impl Clock for SystemClock {
     }
 }
 
+/// What is remembered of the skew between runs, so that a cached session is not taken for fresh by a slow clock.
+///
+/// Only a machine that is behind is remembered. One that is ahead merely renews too early, while a remembered
+/// correction that is no longer true would make it serve credentials that have ended.
+pub struct RememberedSkew {
+    path: PathBuf,
+}
+
+impl RememberedSkew {
+    /// The memory in the state directory.
+    pub fn new(state_dir: &Path) -> Self {
+        Self { path: state_dir.join("clock-skew") }
+    }
+
+    /// The skew of the last run that measured one: zero or more.
+    pub fn load(&self) -> TimeDelta {
+        let text = files::read_optional(&self.path).ok().flatten().unwrap_or_default();
+        let seconds = str::from_utf8(&text).ok().and_then(|text| text.trim().parse::<u32>().ok());
+        TimeDelta::seconds(seconds.unwrap_or_default().into())
+    }
+
+    /// Remembers a measured skew, if it differs from what is remembered. Failing to is no failure.
+    pub fn store(&self, skew: TimeDelta) {
+        let skew = skew.max(TimeDelta::zero());
+        if skew.num_seconds() == self.load().num_seconds() {
+            return;
+        }
+        let _ = match (skew.is_zero(), self.path.parent()) {
+            (true, _) | (_, None) => files::remove(&self.path),
+            (false, Some(directory)) => files::create_private_dir(directory)
+                .and_then(|()| files::replace(&self.path, skew.num_seconds().to_string().as_bytes(), 0o600)),
+        };
+    }
+}
+
 /// An instant in the form that every AWS SDK reads: RFC 3339, UTC, whole seconds, `Z`.
 pub fn format_instant(instant: DateTime<Utc>) -> String {
     instant.format("%Y-%m-%dT%H:%M:%SZ").to_string()
@@ -53,6 +91,17 @@ mod tests {
         clock.set_skew(TimeDelta::minutes(5));
         let moved = clock.now() - before;
         assert!(moved >= TimeDelta::minutes(5) && moved < TimeDelta::minutes(6), "{moved}");
+    }
+
+    #[test]
+    fn only_a_slow_machine_is_remembered() {
+        let directory = tempfile::tempdir().unwrap();
+        let memory = RememberedSkew::new(&directory.path().join("state"));
+        assert_eq!(memory.load(), TimeDelta::zero());
+        memory.store(TimeDelta::minutes(20));
+        assert_eq!(memory.load(), TimeDelta::minutes(20));
+        memory.store(TimeDelta::minutes(-20));
+        assert_eq!(memory.load(), TimeDelta::zero());
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::cli::env::{self, Environment};
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
 use crate::cli::paths::Paths;
-use crate::clock::{Clock, SystemClock};
+use crate::clock::{Clock, RememberedSkew, SystemClock};
 use crate::identifiers::{ProfileName, Region};
 use crate::keychain::SessionBus;
 use crate::keychain::passphrase::{PassphraseCommand, PassphraseFile, PassphraseSource};
@@ -49,7 +49,9 @@ impl Context {
     /// `None` without a home directory.
     pub fn new(environment: Environment, global: Global, ui: Ui) -> Option<Self> {
         let paths = Paths::find(&environment)?;
-        let clock = Arc::new(SystemClock::default());
+        let clock = SystemClock::default();
+        clock.set_skew(RememberedSkew::new(&paths.state).load());
+        let clock = Arc::new(clock);
         Some(Self { environment, global, paths, ui, clock, started: Instant::now() })
     }
 

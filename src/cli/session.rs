@@ -12,6 +12,7 @@ use crate::cli::context::Context;
 use crate::cli::env;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
+use crate::clock::RememberedSkew;
 use crate::credentials::{AccessKey, Credentials, TemporaryCredentials};
 use crate::identifiers::{AccessKeyId, CacheKey, MfaSerial, ProfileName, RoleSessionName, user_name_of_arn};
 use crate::mfa::{CodeProvider, Codes};
@@ -145,7 +146,11 @@ impl<'a> Session<'a> {
                 record: &record,
                 aws: OnceCell::new(),
             };
-            Ok(runner.credentials(plan)?)
+            let credentials = runner.credentials(plan);
+            if runner.aws.get().is_some() {
+                RememberedSkew::new(&context.paths.state).store(context.clock.skew());
+            }
+            Ok(credentials?)
         })
         .map_err(|error| error.for_profile(&self.chain.profile))
     }
