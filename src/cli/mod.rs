@@ -10,7 +10,9 @@ mod error;
 mod exit_code;
 mod passphrase;
 mod paths;
+mod serving;
 mod session;
+mod variables;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -66,6 +68,9 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::CredentialProcess(args) => commands::credential_process::run(&args, context),
         Command::Explain(args) => commands::explain::run(&args, context),
         Command::Login(args) => commands::login::run(&args, context),
+        Command::Exec(args) => return commands::exec::run(&args, context),
+        Command::Env(args) => commands::env::run(&args, context),
+        Command::Serve(args) => commands::serve::run(&args, context),
     }?;
     Ok(ExitCode::SUCCESS)
 }
