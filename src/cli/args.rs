@@ -70,4 +70,6 @@ pub enum Command {
     Explain(commands::explain::Args),
     /// Sign in ahead of time, so that nothing asks later
     Login(commands::login::Args),
+    /// Enrol MFA devices, keep their seeds, print their codes
+    Mfa(commands::mfa::Args),
 }

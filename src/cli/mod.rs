@@ -2,6 +2,7 @@
 
 mod advice;
 mod args;
+mod ask;
 mod commands;
 mod context;
 mod duration;
@@ -11,6 +12,8 @@ mod exit_code;
 mod passphrase;
 mod paths;
 mod session;
+mod shared_edit;
+mod stdin;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -66,6 +69,7 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::CredentialProcess(args) => commands::credential_process::run(&args, context),
         Command::Explain(args) => commands::explain::run(&args, context),
         Command::Login(args) => commands::login::run(&args, context),
+        Command::Mfa(args) => commands::mfa::run(&args, context),
     }?;
     Ok(ExitCode::SUCCESS)
 }

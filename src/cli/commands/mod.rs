@@ -3,3 +3,4 @@
 pub(super) mod credential_process;
 pub(super) mod explain;
 pub(super) mod login;
+pub(super) mod mfa;
