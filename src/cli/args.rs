@@ -76,4 +76,6 @@ pub enum Command {
     Env(commands::env::Args),
     /// Serve credentials to programs on this machine, and keep them fresh
     Serve(commands::serve::Args),
+    /// Enrol MFA devices, keep their seeds, print their codes
+    Mfa(commands::mfa::Args),
 }

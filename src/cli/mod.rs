@@ -2,6 +2,7 @@
 
 mod advice;
 mod args;
+mod ask;
 mod commands;
 mod context;
 mod duration;
@@ -12,6 +13,8 @@ mod passphrase;
 mod paths;
 mod serving;
 mod session;
+mod shared_edit;
+mod stdin;
 mod variables;
 
 use std::ffi::OsString;
@@ -71,6 +74,7 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::Exec(args) => return commands::exec::run(&args, context),
         Command::Env(args) => commands::env::run(&args, context),
         Command::Serve(args) => commands::serve::run(&args, context),
+        Command::Mfa(args) => commands::mfa::run(&args, context),
     }?;
     Ok(ExitCode::SUCCESS)
 }

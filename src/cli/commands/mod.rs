@@ -5,4 +5,5 @@ pub(super) mod env;
 pub(super) mod exec;
 pub(super) mod explain;
 pub(super) mod login;
+pub(super) mod mfa;
 pub(super) mod serve;
