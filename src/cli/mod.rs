@@ -2,6 +2,7 @@
 
 mod advice;
 mod args;
+mod ask;
 mod commands;
 mod context;
 mod duration;
@@ -10,7 +11,9 @@ mod error;
 mod exit_code;
 mod passphrase;
 mod paths;
+mod program;
 mod session;
+mod shared_edit;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
