@@ -44,7 +44,7 @@ impl Change {
     }
 
     fn apply(mut self, text: &str) -> String {
-        self.splices.sort_by_key(|(range, _)| range.start);
+        self.splices.sort_by_key(|(range, _)| (range.start, range.end));
         let mut result = String::with_capacity(text.len() + 256);
         let mut done = 0;
         for (range, new) in self.splices {

@@ -61,7 +61,7 @@ impl<'a> Findings<'a> {
         for section in self.document.sections() {
             let index = section.line() - 1;
             self.header(section, index);
-            let kind = self.document.headers[section.id().0].header.kind;
+            let kind = self.document.headers[section.id().0].kind;
             let first =
                 *first_of.entry((kind == HeaderKind::BareDefault, section.name())).or_insert(section.line());
             self.add_if(index, Kind::DuplicateSection { first }, first != section.line());
@@ -70,7 +70,7 @@ impl<'a> Findings<'a> {
 
     fn header(&mut self, section: Section<'a>, index: usize) {
         let document = self.document;
-        let header = &document.headers[section.id().0].header;
+        let header = document.header(section.id().0);
         let line = document.line_text(index);
         self.add_if(index, Kind::IndentedHeader, line::indentation(line) > 0);
         self.add_if(index, Kind::DisplacedDefault, section.is_displaced());
@@ -91,7 +91,7 @@ impl<'a> Findings<'a> {
     }
 
     fn name(&mut self, section: Section<'a>, index: usize, inner: &str) {
-        let header = &self.document.headers[section.id().0].header;
+        let header = self.document.header(section.id().0);
         let prefix = inner.split(line::BLANKS).next().unwrap_or_default();
         if header.kind == HeaderKind::Other {
             let kind = match (self.document.kind, prefix) {

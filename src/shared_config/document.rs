@@ -24,10 +24,13 @@ pub struct Document {
     has_prefixed_default: bool,
 }
 
-/// A header and the number of the line it stands on.
+/// What a look-up needs of a header; [`Document::header`] has the rest.
 #[derive(Clone, Debug)]
 pub(super) struct SectionHeader {
-    pub(super) header: Header,
+    pub(super) kind: HeaderKind,
+    /// Where the name stands in the text.
+    pub(super) name: Range<usize>,
+    /// Index of its line.
     pub(super) line: usize,
 }
 
@@ -46,7 +49,7 @@ impl Document {
         let has_prefixed_default = index
             .headers
             .iter()
-            .any(|one| one.header.kind == HeaderKind::Profile && &text[one.header.name.clone()] == "default");
+            .any(|one| one.kind == HeaderKind::Profile && &text[one.name.clone()] == "default");
         Self { kind, lines: index.lines, headers: index.headers, has_prefixed_default, text }
     }
 
@@ -125,6 +128,13 @@ impl Document {
         &self.text[self.lines[index].start + self.line_text(index).len()..self.line_end(index)]
     }
 
+    /// The header of section `index` in full.
+    pub(super) fn header(&self, index: usize) -> Header {
+        let line = self.headers[index].line;
+        let (start, text) = (self.lines[line].start, self.line_text(line));
+        Header::parse(&self.text, start + line::indentation(text), start + text.len(), self.kind)
+    }
+
     /// The lines of section `index` below its header.
     pub(super) fn body(&self, index: usize) -> Range<usize> {
         let end = self.headers.get(index + 1).map_or(self.lines.len(), |next| next.line);
@@ -182,7 +192,8 @@ impl Index {
             (Some(_), Some(_)) => LineKind::Continuation,
             (Some(b'['), None) => {
                 let header = Header::parse(text, range.start + indentation, range.end, self.kind);
-                self.headers.push(SectionHeader { header, line: self.lines.len() });
+                let Header { kind, name, .. } = header;
+                self.headers.push(SectionHeader { kind, name, line: self.lines.len() });
                 self.above = None;
                 LineKind::Header
             }

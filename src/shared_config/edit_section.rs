@@ -48,7 +48,7 @@ impl Document {
         let new_header = self.new_header(target)?;
         let mut change = Change::default();
         for section in &merged.sections {
-            let header = &self.headers[section.id.0].header;
+            let header = self.header(section.id.0);
             if header.kind == HeaderKind::BareDefault || new_header == "default" {
                 change.replace(header.inner.clone(), new_header.as_str());
             } else {

@@ -71,8 +71,10 @@ fn credentials_name(text: &str, inner: Range<usize>) -> (HeaderKind, Range<usize
 }
 
 fn split_prefix(text: &str, inner: &Range<usize>) -> Option<(HeaderKind, Range<usize>)> {
-    let (prefix, _) = text[inner.clone()].split_once(BLANKS)?;
-    let (_, kind) = PREFIXES.iter().find(|(word, _)| *word == prefix)?;
+    let inside = &text[inner.clone()];
+    let (prefix, kind) = PREFIXES
+        .iter()
+        .find(|(word, _)| inside.strip_prefix(word).is_some_and(|rest| rest.starts_with(BLANKS)))?;
     Some((*kind, trimmed(text, inner.start + prefix.len()..inner.end)))
 }
 
@@ -83,9 +85,10 @@ fn unquoted(text: &str, rest: Range<usize>) -> Option<Range<usize>> {
     let inside = ['"', '\''].iter().find_map(|&quote| word.strip_prefix(quote)?.strip_suffix(quote));
     let (name, range) = match inside {
         Some(name) => (name, rest.start + 1..rest.end - 1),
-        None if word.contains(char::is_whitespace) => return None,
+        None if word.bytes().any(|byte| byte.is_ascii_whitespace()) => return None,
         None => (word, rest),
     };
     // Quotes within a word, and escapes, join and vanish in ways that only a shell follows.
-    (!name.is_empty() && !name.contains(['"', '\'', '\\'])).then_some(range)
+    let is_plain = !name.bytes().any(|byte| matches!(byte, b'"' | b'\'' | b'\\'));
+    (!name.is_empty() && is_plain).then_some(range)
 }

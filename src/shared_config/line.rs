@@ -60,14 +60,22 @@ impl Parts {
     }
 
     fn split(line: &str, colon: bool) -> Option<Self> {
-        let comment = inline_comment(line);
-        let body = &line[..comment.unwrap_or(line.len())];
-        let separator = match body.find('=') {
-            None if colon => body.find(':')?,
-            found => found?,
-        };
-        let key = trimmed(body, 0..separator);
-        let value = trimmed(body, separator + 1..body.len());
+        let (mut equals, mut first_colon, mut comment) = (None, None, None);
+        // One pass, byte by byte: lines are short and this is most of the work of reading a file.
+        for (at, byte) in line.bytes().enumerate() {
+            match byte {
+                b'=' if equals.is_none() => equals = Some(at),
+                b':' if first_colon.is_none() => first_colon = Some(at),
+                b'#' | b';' if starts_comment(line, at) => {
+                    comment = Some(at);
+                    break;
+                }
+                _ => {}
+            }
+        }
+        let separator = equals.or(first_colon.filter(|_| colon))?;
+        let key = trimmed(line, 0..separator);
+        let value = trimmed(line, separator + 1..comment.unwrap_or(line.len()));
         (!key.is_empty()).then_some(Self { key, separator, value, comment })
     }
 }
@@ -75,30 +83,35 @@ impl Parts {
 /// Where white space followed by `#` or `;` starts a comment. The reference takes any white space of
 /// Unicode here, though only blanks elsewhere.
 pub(super) fn inline_comment(line: &str) -> Option<usize> {
-    line.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'#' | b';')).map(|(at, _)| at).find(|&at| {
-        // The grammar's own blanks are nearly always the answer; decoding is for the rest.
-        match line.as_bytes()[..at].last() {
-            Some(b' ' | b'\t') => true,
-            Some(byte) if byte.is_ascii_graphic() => false,
-            _ => line[..at].chars().next_back().is_some_and(char::is_whitespace),
-        }
-    })
+    line.bytes()
+        .enumerate()
+        .find(|&(at, byte)| matches!(byte, b'#' | b';') && starts_comment(line, at))
+        .map(|(at, _)| at)
+}
+
+fn starts_comment(line: &str, mark: usize) -> bool {
+    line[..mark].ends_with(char::is_whitespace)
 }
 
 /// The width of the blanks a line starts with.
 pub(super) fn indentation(line: &str) -> usize {
-    line.len() - line.trim_start_matches(BLANKS).len()
+    line.bytes().position(|byte| !is_blank(byte)).unwrap_or(line.len())
 }
 
 /// `range` of `text` without the blanks at both ends; an empty rest stands at the start of `range`.
 pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
-    let part = text[range.clone()].trim_end_matches(BLANKS);
-    let inner = part.trim_start_matches(BLANKS);
-    if inner.is_empty() {
-        return range.start..range.start;
+    let bytes = &text.as_bytes()[range.clone()];
+    match bytes.iter().position(|&byte| !is_blank(byte)) {
+        None => range.start..range.start,
+        Some(start) => {
+            let behind = bytes.iter().rev().take_while(|&&byte| is_blank(byte)).count();
+            range.start + start..range.end - behind
+        }
     }
-    let start = range.start + part.len() - inner.len();
-    start..start + inner.len()
+}
+
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t')
 }
 
 /// Whether the first character that is not a blank starts a comment.

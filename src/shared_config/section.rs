@@ -51,7 +51,7 @@ impl<'a> Section<'a> {
 
     /// What the section is and what it is called.
     pub fn name(self) -> SectionName<'a> {
-        let header = &self.document.headers[self.id.0].header;
+        let header = &self.document.headers[self.id.0];
         let name = &self.document.text[header.name.clone()];
         match header.kind {
             HeaderKind::BareDefault | HeaderKind::Profile => SectionName::Profile(name),
@@ -69,7 +69,7 @@ impl<'a> Section<'a> {
     /// Whether this is a `[default]` that a `[profile default]` in the same file displaces entirely.
     pub fn is_displaced(self) -> bool {
         self.document.has_prefixed_default()
-            && self.document.headers[self.id.0].header.kind == HeaderKind::BareDefault
+            && self.document.headers[self.id.0].kind == HeaderKind::BareDefault
     }
 
     /// The settings in the order of the file, duplicates included.

@@ -1,0 +1,154 @@
+//! The shape of the source: which module may import which, and that secrets leave at known places only. Reads the
+//! source as text; ARCHITECTURE.md explains the rules.
+
+#![expect(clippy::disallowed_methods, reason = "a test reads the source tree")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const VALUES: &[&str] = &["secret", "identifiers", "credentials", "clock", "files"];
+
+/// A module and what it may import from the crate beside the values.
+const ALLOWED: &[(&str, &[&str])] = &[
+    ("secret", &[]),
+    ("identifiers", &[]),
+    ("credentials", &[]),
+    ("files", &[]),
+    ("clock", &[]),
+    ("shared_config", &[]),
+    ("hardening", &[]),
+    ("profile", &["shared_config", "shared_files"]),
+    ("shared_files", &["shared_config", "profile"]),
+    ("plan", &["profile"]),
+    ("settings", &[]),
+    ("keychain", &[]),
+    ("vault", &["keychain", "session_cache"]),
+    ("session_cache", &[]),
+    ("edit_journal", &["session_cache"]),
+    ("audit", &[]),
+    ("prompt", &[]),
+    ("process", &[]),
+    ("aws", &["plan", "profile"]),
+    ("mfa", &["aws", "process", "prompt", "session_cache"]),
+];
+
+/// Modules on the cached path: no runtime, no TLS, no SDK.
+const WITHOUT_SDK: &[&str] = &[
+    "profile",
+    "plan",
+    "vault",
+    "keychain",
+    "session_cache",
+    "files",
+    "shared_config",
+    "shared_files",
+    "settings",
+];
+
+fn sources() -> Vec<(PathBuf, String)> {
+    fn walk(directory: &Path, found: &mut Vec<(PathBuf, String)>) {
+        for entry in fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                found.push((path, text));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+    assert!(found.len() > 50, "the source tree was not found");
+    found
+}
+
+/// `src/plan/table.rs` belongs to `plan`, `src/vault.rs` to `vault`.
+fn module(path: &Path) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let first = path.strip_prefix(&root).unwrap().components().next().unwrap();
+    first.as_os_str().to_str().unwrap().trim_end_matches(".rs").to_owned()
+}
+
+fn is_test(path: &Path) -> bool {
+    path.components().any(|part| part.as_os_str().to_str().is_some_and(|part| part.starts_with("tests")))
+}
+
+/// The text before the unit tests at the end of a file.
+fn code(text: &str) -> &str {
+    text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(text)
+}
+
+#[test]
+fn modules_import_only_what_lies_below_them() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources().iter().filter(|(path, _)| !is_test(path)) {
+        let module = module(path);
+        let Some((_, allowed)) = ALLOWED.iter().find(|(name, _)| *name == module) else { continue };
+        for line in code(text).lines().filter(|line| !line.trim_start().starts_with("//")) {
+            let mut rest = line;
+            while let Some(position) = rest.find("crate::") {
+                rest = &rest[position + "crate::".len()..];
+                let imported: String =
+                    rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                let known = imported == module
+                    || VALUES.contains(&imported.as_str())
+                    || allowed.contains(&imported.as_str())
+                    || imported.is_empty();
+                if !known {
+                    wrong.push(format!("{} imports {imported}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_cached_path_starts_no_runtime_and_no_sdk() {
+    for (path, text) in sources() {
+        if WITHOUT_SDK.contains(&module(&path).as_str()) && !is_test(&path) {
+            for name in ["aws_sdk_", "aws_config", "aws_smithy_", "tokio"] {
+                assert!(!code(&text).contains(name), "{} mentions {name}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn variables_of_aws_are_named_in_one_place() {
+    for (path, text) in sources() {
+        let named_here = path.ends_with("cli/env.rs") || is_test(&path);
+        let literal = code(&text).lines().find(|line| {
+            !line.trim_start().starts_with("//") && (line.contains("\"AWS_") || line.contains("\"KEYFOB_"))
+        });
+        assert!(named_here || literal.is_none(), "{}: {}", path.display(), literal.unwrap_or_default());
+    }
+}
+
+#[test]
+fn secrets_leave_at_known_places_only() {
+    let exits: BTreeSet<&str> = EXITS.iter().copied().collect();
+    let mut found = BTreeSet::new();
+    let all = sources();
+    for (path, text) in &all {
+        if !is_test(path) && code(text).contains(".expose()") {
+            let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+            found.insert(path.strip_prefix(&root).unwrap().to_str().unwrap());
+        }
+    }
+    assert_eq!(
+        found, exits,
+        "a secret is exposed in a file that is not on the list, or the list has one too many"
+    );
+}
+
+#[test]
+fn main_only_calls_run() {
+    let main = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/main.rs")).unwrap();
+    assert!(main.lines().count() <= 20, "src/main.rs holds logic");
+}
+
+/// Where a secret is exposed: signing, sealing, storing, printing the answer, comparing what was typed.
+const EXITS: &[&str] = &[];
