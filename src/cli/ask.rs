@@ -1,6 +1,9 @@
 //! Questions to the person at the controlling terminal.
 
+use std::io::{self, IsTerminal};
 use std::time::Duration;
+
+use inquire::{InquireError, Select};
 
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
@@ -12,6 +15,8 @@ use crate::secret::Secret;
 const LIMIT: Duration = Duration::from_secs(10 * 60);
 /// How often a wrong answer is asked for again.
 const ATTEMPTS: u32 = 5;
+/// How many lines of a list are shown at once.
+const PAGE: usize = 12;
 
 /// The terminal, if a person may and can be asked there.
 pub(super) fn terminal(context: &Context) -> Option<Terminal> {
@@ -78,6 +83,29 @@ fn line(terminal: &mut Terminal, question: &str, echo: Echo) -> CliResult<Secret
         Answer::Interrupted | Answer::Closed => Err(interrupted()),
         Answer::TimedOut => Err(CliError::new(ErrorKind::LoginNeeded, "nobody answered")),
     }
+}
+
+/// Lets a person choose from a list, by typing parts of a line where the terminal can show it.
+pub(super) fn choose(terminal: &mut Terminal, question: &str, lines: Vec<String>) -> CliResult<usize> {
+    if io::stderr().is_terminal() {
+        return match Select::new(question, lines).with_page_size(PAGE).raw_prompt() {
+            Ok(chosen) => Ok(chosen.index),
+            Err(InquireError::OperationCanceled | InquireError::OperationInterrupted) => Err(interrupted()),
+            Err(error) => {
+                Err(CliError::new(ErrorKind::Failed, format!("the terminal cannot be used: {error}")))
+            }
+        };
+    }
+    terminal.tell(question);
+    for (number, line) in (1..).zip(&lines) {
+        terminal.tell(&format!("  {number}  {line}"));
+    }
+    let count = lines.len();
+    let parse = |answer: &str| match answer.parse::<usize>() {
+        Ok(number) if (1..=count).contains(&number) => Ok(number - 1),
+        _ => Err(format!("Answer a number from 1 to {count}.")),
+    };
+    text(terminal, "Number: ", parse)
 }
 
 fn interrupted() -> CliError {
