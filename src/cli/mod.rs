@@ -14,8 +14,6 @@ mod paths;
 mod program;
 mod serving;
 mod session;
-mod session;
-mod shared_edit;
 mod shared_edit;
 mod stdin;
 mod variables;
