@@ -323,7 +323,7 @@ impl Runner<'_> {
                     |source| ChainError::Process {
                         profile: step.profile.clone(),
                         origin: step.origin,
-                        source,
+                        source: Box::new(source),
                     },
                 )
             }

@@ -25,7 +25,7 @@ pub enum ChainError {
         /// The role that was to be assumed.
         role: Option<RoleArn>,
         /// Why.
-        source: AwsError,
+        source: Box<AwsError>,
     },
     /// There was no token code, or none that AWS took.
     #[error("{source}")]
@@ -37,7 +37,7 @@ pub enum ChainError {
         /// The role that was to be assumed.
         role: Option<RoleArn>,
         /// Why.
-        source: CodeError,
+        source: Box<CodeError>,
     },
     /// Another process tried at the same time, or shortly before, and failed.
     #[error("{}", .0.message)]
@@ -62,7 +62,7 @@ pub enum ChainError {
         /// The line that names the tool.
         origin: Origin,
         /// Why.
-        source: ProcessError,
+        source: Box<ProcessError>,
     },
     /// `credential_source = Environment` without a key in the environment.
     #[error("profile `{profile}` takes its credentials from the environment, which has none")]
@@ -96,13 +96,19 @@ pub enum ChainError {
 
 impl ChainError {
     pub(super) fn aws(step: &Step, source: AwsError) -> Self {
-        Self::Aws { profile: step.profile.clone(), origin: step.origin, role: role(step), source }
+        Self::Aws {
+            profile: step.profile.clone(),
+            origin: step.origin,
+            role: role(step),
+            source: Box::new(source),
+        }
     }
 
     pub(super) fn code(step: &Step, source: CodeError) -> Self {
         match source {
             CodeError::Call(source) => Self::aws(step, source),
             source => {
+                let source = Box::new(source);
                 Self::Code { profile: step.profile.clone(), origin: step.origin, role: role(step), source }
             }
         }

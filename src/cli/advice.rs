@@ -25,13 +25,8 @@ pub fn no_key(profile: &ProfileName, origin: Origin) -> CliError {
 
 /// Whether a failure cost a person a question, so that the next caller must not ask again at once.
 pub fn disturbed_somebody(error: &ChainError) -> bool {
-    matches!(
-        error,
-        ChainError::Code {
-            source: CodeError::Unanswered { .. } | CodeError::Dismissed { .. } | CodeError::Refused { .. },
-            ..
-        }
-    )
+    let ChainError::Code { source, .. } = error else { return false };
+    matches!(**source, CodeError::Unanswered { .. } | CodeError::Dismissed { .. } | CodeError::Refused { .. })
 }
 
 impl From<SharedFileError> for CliError {
