@@ -56,7 +56,15 @@ impl Context {
         let clock = SystemClock::default();
         clock.set_skew(RememberedSkew::new(&paths.state).load());
         let clock = Arc::new(clock);
-        Some(Self { environment, global, paths, ui, clock, started: Instant::now(), patience: OnceLock::new() })
+        Some(Self {
+            environment,
+            global,
+            paths,
+            ui,
+            clock,
+            started: Instant::now(),
+            patience: OnceLock::new(),
+        })
     }
 
     /// When waiting and asking must be over.

@@ -3,6 +3,8 @@
 mod advice;
 mod args;
 mod ask;
+mod both_files;
+mod cached;
 mod commands;
 mod context;
 mod duration;
@@ -14,6 +16,7 @@ mod paths;
 mod program;
 mod session;
 mod shared_edit;
+mod trail;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -69,6 +72,10 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::CredentialProcess(args) => commands::credential_process::run(&args, context),
         Command::Explain(args) => commands::explain::run(&args, context),
         Command::Login(args) => commands::login::run(&args, context),
+        Command::List(args) => commands::list::run(&args, context),
+        Command::Profile(args) => commands::profile::run(&args, context),
+        Command::Undo(args) => commands::undo::run(&args, context),
+        Command::Log(args) => commands::log::run(&args, context),
     }?;
     Ok(ExitCode::SUCCESS)
 }

@@ -17,7 +17,8 @@ pub(super) fn own_line(context: &Context, profile: &ProfileName) -> CliResult<St
         ProgramName::Absolute => stable_path(context)?.to_string_lossy().into_owned(),
     };
     let unreadable = |message: String| CliError::new(ErrorKind::Configuration, message);
-    let Some(line) = process_line::own_line("keyfob", profile).and_then(|_| process_line::own_line(&program, profile))
+    let Some(line) =
+        process_line::own_line("keyfob", profile).and_then(|_| process_line::own_line(&program, profile))
     else {
         if process_line::own_line("keyfob", profile).is_none() {
             let message = format!("the name `{profile}` cannot stand in a `credential_process` line");
@@ -37,7 +38,8 @@ pub(super) fn own_line(context: &Context, profile: &ProfileName) -> CliResult<St
 /// The path of this program: where `PATH` leads to it, so that the path outlives an update by a package manager that
 /// keeps each version in a directory of its own; else the file itself.
 fn stable_path(context: &Context) -> CliResult<PathBuf> {
-    let unknown = |error| CliError::new(ErrorKind::Failed, format!("this program's own path is not known: {error}"));
+    let unknown =
+        |error| CliError::new(ErrorKind::Failed, format!("this program's own path is not known: {error}"));
     let itself = std::env::current_exe().map_err(unknown)?;
     let file = itself.canonicalize().map_err(unknown)?;
     let is_it = |path: &Path| path.is_absolute() && path.canonicalize().is_ok_and(|target| target == file);

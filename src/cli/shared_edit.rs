@@ -45,7 +45,7 @@ pub(super) fn edit_config(
 ) -> CliResult<Edited> {
     let mut draft = context.edit_journal().begin(&[&context.paths.config_file], LOCK_WAIT)?;
     let files = context.shared_files()?;
-    for file in draft.files_mut() {
+    if let Some(file) = draft.files_mut().first_mut() {
         let mut config = Document::parse(file.text().unwrap_or_default(), FileKind::Config);
         change(&files, &mut config)?;
         if config.text() != file.text().unwrap_or_default() {
@@ -95,9 +95,9 @@ impl From<JournalError> for CliError {
             JournalError::HalfWritten { .. } => {
                 told(ErrorKind::Failed).hint("`keyfob undo` puts the files back as they were.")
             }
-            JournalError::DamagedEntry { .. } | JournalError::WrongKey { .. } | JournalError::Conflict { .. } => {
-                told(ErrorKind::Failed)
-            }
+            JournalError::DamagedEntry { .. }
+            | JournalError::WrongKey { .. }
+            | JournalError::Conflict { .. } => told(ErrorKind::Failed),
         }
     }
 }
@@ -105,7 +105,9 @@ impl From<JournalError> for CliError {
 impl From<EditError> for CliError {
     fn from(error: EditError) -> Self {
         let kind = match error {
-            EditError::BadName { .. } | EditError::BadKey { .. } | EditError::BadValue { .. } => ErrorKind::Usage,
+            EditError::BadName { .. } | EditError::BadKey { .. } | EditError::BadValue { .. } => {
+                ErrorKind::Usage
+            }
             _ => ErrorKind::Configuration,
         };
         Self::new(kind, error.to_string())

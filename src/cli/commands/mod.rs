@@ -2,4 +2,8 @@
 
 pub(super) mod credential_process;
 pub(super) mod explain;
+pub(super) mod list;
+pub(super) mod log;
 pub(super) mod login;
+pub(super) mod profile;
+pub(super) mod undo;
