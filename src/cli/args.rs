@@ -78,4 +78,12 @@ pub enum Command {
     Serve(commands::serve::Args),
     /// Enrol MFA devices, keep their seeds, print their codes
     Mfa(commands::mfa::Args),
+    /// List every profile: what it is, where its secret is, and what is cached
+    List(commands::list::Args),
+    /// Show and edit profiles of the shared files
+    Profile(commands::profile::Args),
+    /// Take back the last edit of the shared files
+    Undo(commands::undo::Args),
+    /// Show who asked for which credentials, and what came of it
+    Log(commands::log::Args),
 }

@@ -3,6 +3,8 @@
 mod advice;
 mod args;
 mod ask;
+mod both_files;
+mod cached;
 mod commands;
 mod context;
 mod duration;
@@ -16,6 +18,7 @@ mod serving;
 mod session;
 mod shared_edit;
 mod stdin;
+mod trail;
 mod variables;
 
 use std::ffi::OsString;
@@ -76,6 +79,10 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::Env(args) => commands::env::run(&args, context),
         Command::Serve(args) => commands::serve::run(&args, context),
         Command::Mfa(args) => commands::mfa::run(&args, context),
+        Command::List(args) => commands::list::run(&args, context),
+        Command::Profile(args) => commands::profile::run(&args, context),
+        Command::Undo(args) => commands::undo::run(&args, context),
+        Command::Log(args) => commands::log::run(&args, context),
     }?;
     Ok(ExitCode::SUCCESS)
 }
