@@ -34,8 +34,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// Modules on the cached path: no runtime, no TLS, no SDK.
-const WITHOUT_SDK: &[&str] =
-    &["profile", "plan", "vault", "keychain", "session_cache", "files", "shared_config", "shared_files", "settings"];
+const WITHOUT_SDK: &[&str] = &[
+    "profile",
+    "plan",
+    "vault",
+    "keychain",
+    "session_cache",
+    "files",
+    "shared_config",
+    "shared_files",
+    "settings",
+];
 
 fn sources() -> Vec<(PathBuf, String)> {
     fn walk(directory: &Path, found: &mut Vec<(PathBuf, String)>) {
@@ -81,7 +90,8 @@ fn modules_import_only_what_lies_below_them() {
             let mut rest = line;
             while let Some(position) = rest.find("crate::") {
                 rest = &rest[position + "crate::".len()..];
-                let imported: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                let imported: String =
+                    rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
                 let known = imported == module
                     || VALUES.contains(&imported.as_str())
                     || allowed.contains(&imported.as_str())
@@ -128,7 +138,10 @@ fn secrets_leave_at_known_places_only() {
             found.insert(path.strip_prefix(&root).unwrap().to_str().unwrap());
         }
     }
-    assert_eq!(found, exits, "a secret is exposed in a file that is not on the list, or the list has one too many");
+    assert_eq!(
+        found, exits,
+        "a secret is exposed in a file that is not on the list, or the list has one too many"
+    );
 }
 
 #[test]
