@@ -114,7 +114,7 @@ impl Session<'_> {
             profile: self.chain.profile.clone(),
             origin: self.chain.base_origin,
             role: None,
-            source,
+            source: Box::new(source),
         })
     }
 
