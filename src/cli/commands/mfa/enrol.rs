@@ -189,7 +189,8 @@ impl Work<'_> {
         let Some(mut terminal) = ask::terminal(self.context) else { return };
         let Ok(code) = qr::draw(&seed.uri(serial)) else { return };
         let groups = seed.to_groups();
-        let mut lines: Vec<String> = ["Scan with an app,", "or type the seed:", ""].map(str::to_owned).to_vec();
+        let mut lines: Vec<String> =
+            ["Scan with an app,", "or type the seed:", ""].map(str::to_owned).to_vec();
         for row in groups.chunks(4) {
             let row: Vec<&str> = row.iter().map(|group| group.expose().as_str()).collect();
             lines.push(row.join(" "));
