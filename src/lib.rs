@@ -3,11 +3,13 @@
 
 pub mod audit;
 pub mod aws;
+pub mod browser;
 pub mod chain;
 pub mod cli;
 pub mod clock;
 pub mod credentials;
 pub mod edit_journal;
+pub mod exec;
 pub mod files;
 pub mod hardening;
 pub mod identifiers;
@@ -19,10 +21,13 @@ pub mod process;
 pub mod profile;
 pub mod prompt;
 pub mod secret;
+pub mod server;
 pub mod session_cache;
 pub mod settings;
 pub mod shared_config;
 pub mod shared_files;
+pub mod signals;
+pub mod sso;
 pub mod vault;
 #[cfg(test)]
 mod worker;

@@ -11,9 +11,11 @@ mod error;
 mod exit_code;
 mod passphrase;
 mod paths;
+mod serving;
 mod session;
 mod shared_edit;
 mod stdin;
+mod variables;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -69,6 +71,9 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::CredentialProcess(args) => commands::credential_process::run(&args, context),
         Command::Explain(args) => commands::explain::run(&args, context),
         Command::Login(args) => commands::login::run(&args, context),
+        Command::Exec(args) => return commands::exec::run(&args, context),
+        Command::Env(args) => commands::env::run(&args, context),
+        Command::Serve(args) => commands::serve::run(&args, context),
         Command::Mfa(args) => commands::mfa::run(&args, context),
     }?;
     Ok(ExitCode::SUCCESS)
