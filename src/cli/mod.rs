@@ -11,6 +11,7 @@ mod exit_code;
 mod passphrase;
 mod paths;
 mod session;
+mod sign_in;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

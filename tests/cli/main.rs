@@ -23,6 +23,9 @@ mod terminal;
 mod credential_process;
 mod explain;
 mod login;
+mod sso_credentials;
+mod sso_home;
+mod sso_login;
 mod support;
 
 /// A file that is not listed above would never run.
