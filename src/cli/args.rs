@@ -70,4 +70,12 @@ pub enum Command {
     Explain(commands::explain::Args),
     /// Sign in ahead of time, so that nothing asks later
     Login(commands::login::Args),
+    /// Run a command with a profile's credentials
+    Exec(commands::exec::Args),
+    /// Print a profile's credentials as assignments for a shell
+    Env(commands::env::Args),
+    /// Serve credentials to programs on this machine, and keep them fresh
+    Serve(commands::serve::Args),
+    /// Enrol MFA devices, keep their seeds, print their codes
+    Mfa(commands::mfa::Args),
 }

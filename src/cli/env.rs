@@ -58,6 +58,20 @@ variables! {
     CONTAINER = "container", "Set by container engines: a login then uses a device code";
     KEYFOB_PROFILE_CHAIN = "KEYFOB_PROFILE_CHAIN", "Set by keyfob for the programs it runs, so that a circle of tools is found";
     NO_COLOR = "NO_COLOR", "Set to anything: no colour";
+    KEYFOB_PROFILE = "KEYFOB_PROFILE", "Set by `keyfob exec` and `keyfob env`: the profile that the credentials in the environment are of";
+    AWS_CREDENTIAL_EXPIRATION = "AWS_CREDENTIAL_EXPIRATION", "Set by `keyfob exec` and `keyfob env`: when the credentials in the environment end";
+    AWS_CONTAINER_CREDENTIALS_FULL_URI = "AWS_CONTAINER_CREDENTIALS_FULL_URI", "Set by `keyfob exec --server` and `keyfob serve`: where credentials are served";
+    AWS_CONTAINER_AUTHORIZATION_TOKEN = "AWS_CONTAINER_AUTHORIZATION_TOKEN", "Set by `keyfob exec --server` and `keyfob serve`: what the server asks for";
+    AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "Set by `keyfob serve --token-file`: the file that holds what the server asks for";
+    AWS_CONTAINER_CREDENTIALS_RELATIVE_URI = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "Taken away by `keyfob exec`, since it beats the server's address";
+    AWS_SECURITY_TOKEN = "AWS_SECURITY_TOKEN", "Taken away by `keyfob exec`: the old name of `AWS_SESSION_TOKEN`";
+    AWS_ACCESS_KEY = "AWS_ACCESS_KEY", "Taken away by `keyfob exec`: an old name of `AWS_ACCESS_KEY_ID`";
+    AWS_SECRET_KEY = "AWS_SECRET_KEY", "Taken away by `keyfob exec`: an old name of `AWS_SECRET_ACCESS_KEY`";
+    AWS_ACCOUNT_ID = "AWS_ACCOUNT_ID", "Taken away by `keyfob exec`: the account of other credentials";
+    AWS_ROLE_ARN = "AWS_ROLE_ARN", "Taken away by `keyfob exec`: the role of a web identity";
+    AWS_ROLE_SESSION_NAME = "AWS_ROLE_SESSION_NAME", "Taken away by `keyfob exec`: the session name of a web identity";
+    AWS_WEB_IDENTITY_TOKEN_FILE = "AWS_WEB_IDENTITY_TOKEN_FILE", "Taken away by `keyfob exec`: the token of a web identity";
+    PATH = "PATH", "Where `keyfob exec` looks for the command";
 }
 
 /// A snapshot of the environment.

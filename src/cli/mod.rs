@@ -2,6 +2,7 @@
 
 mod advice;
 mod args;
+mod ask;
 mod commands;
 mod context;
 mod duration;
@@ -10,8 +11,12 @@ mod error;
 mod exit_code;
 mod passphrase;
 mod paths;
+mod serving;
 mod session;
 mod sign_in;
+mod shared_edit;
+mod stdin;
+mod variables;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -67,6 +72,10 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::CredentialProcess(args) => commands::credential_process::run(&args, context),
         Command::Explain(args) => commands::explain::run(&args, context),
         Command::Login(args) => commands::login::run(&args, context),
+        Command::Exec(args) => return commands::exec::run(&args, context),
+        Command::Env(args) => commands::env::run(&args, context),
+        Command::Serve(args) => commands::serve::run(&args, context),
+        Command::Mfa(args) => commands::mfa::run(&args, context),
     }?;
     Ok(ExitCode::SUCCESS)
 }

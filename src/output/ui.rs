@@ -15,6 +15,7 @@ pub enum Color {
 }
 
 /// Where a command writes.
+#[derive(Debug, Clone, Copy)]
 pub struct Ui {
     quiet: bool,
     color_out: bool,
