@@ -20,6 +20,7 @@ mod program;
 mod role_profile;
 mod serving;
 mod session;
+mod sign_in;
 mod shared_edit;
 mod stdin;
 mod trail;

@@ -24,6 +24,9 @@ mod credential_process;
 mod explain;
 mod login;
 mod mfa;
+mod sso_credentials;
+mod sso_home;
+mod sso_login;
 mod support;
 
 /// A file that is not listed above would never run.
