@@ -96,7 +96,12 @@ pub enum ChainError {
 
 impl ChainError {
     pub(super) fn aws(step: &Step, source: AwsError) -> Self {
-        Self::Aws { profile: step.profile.clone(), origin: step.origin, role: role(step), source: Box::new(source) }
+        Self::Aws {
+            profile: step.profile.clone(),
+            origin: step.origin,
+            role: role(step),
+            source: Box::new(source),
+        }
     }
 
     pub(super) fn code(step: &Step, source: CodeError) -> Self {

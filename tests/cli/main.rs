@@ -21,8 +21,11 @@ mod standin;
 mod terminal;
 
 mod credential_process;
+mod env;
+mod exec;
 mod explain;
 mod login;
+mod serve;
 mod support;
 
 /// A file that is not listed above would never run.
