@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub mod aws;
+pub mod browser;
 pub mod chain;
 pub mod cli;
 pub mod clock;
@@ -25,6 +26,8 @@ pub mod session_cache;
 pub mod settings;
 pub mod shared_config;
 pub mod shared_files;
+pub mod signals;
+pub mod sso;
 pub mod vault;
 #[cfg(test)]
 mod worker;

@@ -48,6 +48,14 @@ variables! {
     KEYFOB_PROGRAM = "KEYFOB_PROGRAM", "How `credential_process` lines name keyfob: `absolute` (its path) or `plain`";
     KEYFOB_NO_INPUT = "KEYFOB_NO_INPUT", "Set to anything: nobody is ever asked, as with `--no-input`";
     KEYFOB_CONFIG_FILE = "KEYFOB_CONFIG_FILE", "keyfob's own settings file, instead of `$XDG_CONFIG_HOME/keyfob/config`";
+    KEYFOB_BROWSER = "KEYFOB_BROWSER", "The command that opens a page, before `BROWSER`; `%s` stands for the URL, which else goes last";
+    BROWSER = "BROWSER", "The command that opens a page, or several between colons, the first that works being taken";
+    SSH_CONNECTION = "SSH_CONNECTION", "Set by SSH: a login then uses a device code, since the browser is on another machine";
+    SSH_TTY = "SSH_TTY", "The same";
+    DISPLAY = "DISPLAY", "Set where there is an X11 display: without it and its sibling, a login uses a device code";
+    WAYLAND_DISPLAY = "WAYLAND_DISPLAY", "The same for Wayland";
+    WSL_DISTRO_NAME = "WSL_DISTRO_NAME", "Set by the Windows Subsystem for Linux: pages open in Windows";
+    CONTAINER = "container", "Set by container engines: a login then uses a device code";
     KEYFOB_PROFILE_CHAIN = "KEYFOB_PROFILE_CHAIN", "Set by keyfob for the programs it runs, so that a circle of tools is found";
     NO_COLOR = "NO_COLOR", "Set to anything: no colour";
     KEYFOB_PROFILE = "KEYFOB_PROFILE", "Set by `keyfob exec` and `keyfob env`: the profile that the credentials in the environment are of";

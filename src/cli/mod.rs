@@ -13,6 +13,7 @@ mod paths;
 mod serving;
 mod session;
 mod variables;
+mod sign_in;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -142,6 +142,7 @@ impl<'a> Session<'a> {
                 deadline: context.deadline().max(Instant::now()),
                 person_asked: self.wanted.person_asked,
                 variables: vec![(env::KEYFOB_PROFILE_CHAIN, self.walked_on())],
+                sso_cache: &context.paths.sso_cache,
                 describe: &describe,
                 record: &record,
                 aws: OnceCell::new(),

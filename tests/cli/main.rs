@@ -26,6 +26,9 @@ mod exec;
 mod explain;
 mod login;
 mod serve;
+mod sso_credentials;
+mod sso_home;
+mod sso_login;
 mod support;
 
 /// A file that is not listed above would never run.
