@@ -21,9 +21,12 @@ mod standin;
 mod terminal;
 
 mod credential_process;
+mod env;
+mod exec;
 mod explain;
 mod login;
 mod mfa;
+mod serve;
 mod sso_credentials;
 mod sso_home;
 mod sso_login;
