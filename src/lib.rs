@@ -1,28 +1,36 @@
 //! The parts of the `keyfob` program. The library target exists for the tests and the fuzz targets; it promises
 //! no stable interface. ARCHITECTURE.md says how the parts fit together.
 
+pub mod access_key_csv;
+pub mod access_key_text;
 pub mod audit;
 pub mod aws;
+pub mod browser;
 pub mod chain;
 pub mod cli;
 pub mod clock;
 pub mod credentials;
 pub mod edit_journal;
+pub mod exec;
 pub mod files;
 pub mod hardening;
 pub mod identifiers;
 pub mod keychain;
 pub mod mfa;
+pub mod new_profile;
 pub mod output;
 pub mod plan;
 pub mod process;
 pub mod profile;
 pub mod prompt;
 pub mod secret;
+pub mod server;
 pub mod session_cache;
 pub mod settings;
 pub mod shared_config;
 pub mod shared_files;
+pub mod signals;
+pub mod sso;
 pub mod vault;
 #[cfg(test)]
 mod worker;

@@ -10,6 +10,7 @@ use crate::plan::{Plan, Step, StepKind};
 use crate::process::ProcessError;
 use crate::profile::Origin;
 use crate::session_cache::{CacheError, FailureRecord};
+use crate::sso::SsoError;
 use crate::vault::VaultError;
 
 /// Why a plan gave no credentials.
@@ -85,6 +86,18 @@ pub enum ChainError {
         path: PathBuf,
         /// Why.
         detail: String,
+    },
+    /// There is no login to IAM Identity Center, or it did not give the role.
+    #[error("{source}")]
+    Sso {
+        /// The profile.
+        profile: ProfileName,
+        /// The line.
+        origin: Origin,
+        /// The account and the role.
+        role: String,
+        /// Why.
+        source: SsoError,
     },
     /// A kind of profile that this version cannot serve.
     #[error("profile `{profile}` signs in through a browser, which this version of keyfob cannot do yet")]

@@ -1,16 +1,29 @@
 //! The command line: arguments in, parts wired together, errors and exit codes out.
 
+mod add_key;
 mod advice;
 mod args;
+mod ask;
+mod both_files;
+mod cached;
 mod commands;
 mod context;
 mod duration;
 pub mod env;
 mod error;
 mod exit_code;
+mod key_check;
+mod key_entry;
 mod passphrase;
 mod paths;
+mod program;
+mod role_profile;
+mod serving;
 mod session;
+mod shared_edit;
+mod stdin;
+mod trail;
+mod variables;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -63,9 +76,19 @@ pub fn run(arguments: &[OsString]) -> ExitCode {
 
 fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
     match command {
+        Command::Add(args) => commands::add::run(&args, context),
+        Command::Configure(args) => commands::configure::run(&args, context),
         Command::CredentialProcess(args) => commands::credential_process::run(&args, context),
         Command::Explain(args) => commands::explain::run(&args, context),
         Command::Login(args) => commands::login::run(&args, context),
+        Command::Exec(args) => return commands::exec::run(&args, context),
+        Command::Env(args) => commands::env::run(&args, context),
+        Command::Serve(args) => commands::serve::run(&args, context),
+        Command::Mfa(args) => commands::mfa::run(&args, context),
+        Command::List(args) => commands::list::run(&args, context),
+        Command::Profile(args) => commands::profile::run(&args, context),
+        Command::Undo(args) => commands::undo::run(&args, context),
+        Command::Log(args) => commands::log::run(&args, context),
     }?;
     Ok(ExitCode::SUCCESS)
 }

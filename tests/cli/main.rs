@@ -23,6 +23,7 @@ mod terminal;
 mod credential_process;
 mod explain;
 mod login;
+mod mfa;
 mod support;
 
 /// A file that is not listed above would never run.
