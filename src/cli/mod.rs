@@ -15,9 +15,11 @@ mod key_entry;
 mod passphrase;
 mod paths;
 mod program;
+mod remove_key;
 mod role_profile;
 mod session;
 mod shared_edit;
+mod sign_out;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -75,6 +77,10 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::CredentialProcess(args) => commands::credential_process::run(&args, context),
         Command::Explain(args) => commands::explain::run(&args, context),
         Command::Login(args) => commands::login::run(&args, context),
+        Command::Logout(args) => commands::logout::run(&args, context),
+        Command::Remove(args) => commands::remove::run(&args, context),
+        Command::Settings(args) => commands::settings::run(&args, context),
+        Command::Vault(args) => commands::vault::run(&args, context),
     }?;
     Ok(ExitCode::SUCCESS)
 }

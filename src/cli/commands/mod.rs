@@ -5,3 +5,7 @@ pub(super) mod configure;
 pub(super) mod credential_process;
 pub(super) mod explain;
 pub(super) mod login;
+pub(super) mod logout;
+pub(super) mod remove;
+pub(super) mod settings;
+pub(super) mod vault;
