@@ -2,8 +2,10 @@
 
 mod error;
 mod freshness;
+mod sso;
 
 use std::cell::OnceCell;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -50,6 +52,8 @@ pub struct Runner<'a> {
     pub person_asked: bool,
     /// The profiles that other tools were run for on the way here, and what to put into their environment.
     pub variables: Vec<(&'static str, String)>,
+    /// Where the tokens of IAM Identity Center are.
+    pub sso_cache: &'a Path,
     /// How a failure is told to other callers.
     pub describe: &'a dyn Fn(&ChainError) -> FailureRecord,
     /// Notes of what was done, for the audit trail.
@@ -323,11 +327,12 @@ impl Runner<'_> {
                     |source| ChainError::Process {
                         profile: step.profile.clone(),
                         origin: step.origin,
-                        source,
+                        source: Box::new(source),
                     },
                 )
             }
-            BaseProvider::Sso(_) | BaseProvider::LoginSession { .. } => {
+            BaseProvider::Sso(source) => self.sso(plan, step, source),
+            BaseProvider::LoginSession { .. } => {
                 Err(ChainError::NotSupported { profile: step.profile.clone(), origin: step.origin })
             }
         }

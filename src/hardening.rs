@@ -44,3 +44,17 @@ fn protections() -> Vec<(&'static str, io::Result<()>)> {
 fn protections() -> Vec<(&'static str, io::Result<()>)> {
     Vec::new()
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_process_leaves_no_core_and_cannot_be_traced() {
+        use rustix::process::{DumpableBehavior, Resource, dumpable_behavior, getrlimit};
+        assert!(harden().is_empty());
+        assert_eq!(dumpable_behavior().unwrap(), DumpableBehavior::NotDumpable);
+        assert_eq!(getrlimit(Resource::Core).current, Some(0));
+        assert!(harden().is_empty(), "a second time does no harm");
+    }
+}

@@ -62,7 +62,7 @@ impl Aws {
     }
 
     /// Waits for a call.
-    pub(super) fn wait<T>(&self, call: impl Future<Output = T>) -> T {
+    pub(crate) fn wait<T>(&self, call: impl Future<Output = T>) -> T {
         self.runtime.block_on(call)
     }
 
@@ -83,6 +83,16 @@ impl Aws {
 
     /// The SDK's configuration for one service, signing with `credentials` (`None`: unsigned).
     pub(super) fn config(&self, service: Service, credentials: Option<&Credentials>) -> SdkConfig {
+        self.config_in(&self.region(), service, credentials)
+    }
+
+    /// The same for calls to a region of their own, as those to IAM Identity Center are.
+    pub(super) fn config_in(
+        &self,
+        region: &Region,
+        service: Service,
+        credentials: Option<&Credentials>,
+    ) -> SdkConfig {
         let timeouts = TimeoutConfig::builder()
             .connect_timeout(CONNECT)
             .operation_attempt_timeout(ATTEMPT)
@@ -90,7 +100,7 @@ impl Aws {
             .build();
         let mut config = SdkConfig::builder()
             .behavior_version(BehaviorVersion::v2026_01_12())
-            .region(aws_config::Region::new(self.region().to_string()))
+            .region(aws_config::Region::new(region.to_string()))
             .http_client(self.http.clone())
             .sleep_impl(aws_smithy_async::rt::sleep::TokioSleep::new())
             .time_source(SigningTime(Arc::clone(&self.clock)))

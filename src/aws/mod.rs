@@ -6,8 +6,12 @@ mod date;
 mod error;
 mod iam;
 mod metadata;
+mod oidc;
+mod portal;
 mod sts;
 
 pub use client::Aws;
 pub use error::{AwsError, Refusal};
+pub use oidc::{DeviceAuthorization, IssuedToken, NewClient, RegisteredClient, TokenGrant};
+pub use portal::{ListError, Page, PortalAccount, PortalClient};
 pub use sts::{CallerIdentity, TokenCode};

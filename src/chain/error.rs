@@ -10,6 +10,7 @@ use crate::plan::{Step, StepKind};
 use crate::process::ProcessError;
 use crate::profile::Origin;
 use crate::session_cache::{CacheError, FailureRecord};
+use crate::sso::SsoError;
 use crate::vault::VaultError;
 
 /// Why a plan gave no credentials.
@@ -25,7 +26,7 @@ pub enum ChainError {
         /// The role that was to be assumed.
         role: Option<RoleArn>,
         /// Why.
-        source: AwsError,
+        source: Box<AwsError>,
     },
     /// There was no token code, or none that AWS took.
     #[error("{source}")]
@@ -37,7 +38,7 @@ pub enum ChainError {
         /// The role that was to be assumed.
         role: Option<RoleArn>,
         /// Why.
-        source: CodeError,
+        source: Box<CodeError>,
     },
     /// Another process tried at the same time, or shortly before, and failed.
     #[error("{}", .0.message)]
@@ -62,7 +63,7 @@ pub enum ChainError {
         /// The line that names the tool.
         origin: Origin,
         /// Why.
-        source: ProcessError,
+        source: Box<ProcessError>,
     },
     /// `credential_source = Environment` without a key in the environment.
     #[error("profile `{profile}` takes its credentials from the environment, which has none")]
@@ -84,6 +85,18 @@ pub enum ChainError {
         /// Why.
         detail: String,
     },
+    /// There is no login to IAM Identity Center, or it did not give the role.
+    #[error("{source}")]
+    Sso {
+        /// The profile.
+        profile: ProfileName,
+        /// The line.
+        origin: Origin,
+        /// The account and the role.
+        role: String,
+        /// Why.
+        source: SsoError,
+    },
     /// A kind of profile that this version cannot serve.
     #[error("profile `{profile}` signs in through a browser, which this version of keyfob cannot do yet")]
     NotSupported {
@@ -96,13 +109,19 @@ pub enum ChainError {
 
 impl ChainError {
     pub(super) fn aws(step: &Step, source: AwsError) -> Self {
-        Self::Aws { profile: step.profile.clone(), origin: step.origin, role: role(step), source }
+        Self::Aws {
+            profile: step.profile.clone(),
+            origin: step.origin,
+            role: role(step),
+            source: Box::new(source),
+        }
     }
 
     pub(super) fn code(step: &Step, source: CodeError) -> Self {
         match source {
             CodeError::Call(source) => Self::aws(step, source),
             source => {
+                let source = Box::new(source);
                 Self::Code { profile: step.profile.clone(), origin: step.origin, role: role(step), source }
             }
         }

@@ -1,6 +1,8 @@
 //! What to do next: each library error turned into the one that a person reads. Library errors know no commands; all
 //! the advice is here.
 
+pub mod sso;
+
 use crate::aws::{AwsError, Refusal};
 use crate::chain::ChainError;
 use crate::cli::error::CliError;
@@ -10,6 +12,7 @@ use crate::keychain::KeychainError;
 use crate::mfa::CodeError;
 use crate::plan::PlanError;
 use crate::profile::{Origin, ProfileError};
+use crate::session_cache::FailureRecord;
 use crate::settings::SettingsError;
 use crate::shared_files::SharedFileError;
 use crate::vault::VaultError;
@@ -25,13 +28,8 @@ pub fn no_key(profile: &ProfileName, origin: Origin) -> CliError {
 
 /// Whether a failure cost a person a question, so that the next caller must not ask again at once.
 pub fn disturbed_somebody(error: &ChainError) -> bool {
-    matches!(
-        error,
-        ChainError::Code {
-            source: CodeError::Unanswered { .. } | CodeError::Dismissed { .. } | CodeError::Refused { .. },
-            ..
-        }
-    )
+    let ChainError::Code { source, .. } = error else { return false };
+    matches!(**source, CodeError::Unanswered { .. } | CodeError::Dismissed { .. } | CodeError::Refused { .. })
 }
 
 impl From<SharedFileError> for CliError {
@@ -167,11 +165,9 @@ pub fn of_chain(error: &ChainError) -> CliError {
         ChainError::Code { profile, origin, source, .. } => {
             code(source, profile).for_profile(profile).at(Some(*origin))
         }
-        ChainError::Shared(record) => {
-            let kind = ErrorKind::ALL.into_iter().find(|kind| kind.name() == record.kind);
-            let mut shared = CliError::new(kind.unwrap_or(ErrorKind::Failed), record.message.clone());
-            shared.hints.clone_from(&record.hints);
-            shared
+        ChainError::Shared(record) => shared(record),
+        ChainError::Sso { profile, origin, role, source } => {
+            sso::of_sso(source, profile.as_str(), Some(role)).for_profile(profile).at(Some(*origin))
         }
         ChainError::Vault(source) => vault_in_chain(source),
         ChainError::Process { profile, origin, .. } => told(ErrorKind::Failed)
@@ -193,6 +189,14 @@ pub fn of_chain(error: &ChainError) -> CliError {
         ChainError::Cache(_) => told(ErrorKind::Failed).hint("Check that the directory can be written."),
         ChainError::WouldDisturb => told(ErrorKind::LoginNeeded),
     }
+}
+
+/// The failure of another process, told again.
+fn shared(record: &FailureRecord) -> CliError {
+    let kind = ErrorKind::ALL.into_iter().find(|kind| kind.name() == record.kind);
+    let mut shared = CliError::new(kind.unwrap_or(ErrorKind::Failed), record.message.clone());
+    shared.hints.clone_from(&record.hints);
+    shared
 }
 
 fn vault_in_chain(source: &VaultError) -> CliError {
@@ -226,6 +230,13 @@ fn code(error: &CodeError, profile: &ProfileName) -> CliError {
             .hint(login()),
         CodeError::Command { .. } | CodeError::NotACode { .. } => {
             told(ErrorKind::Failed).hint("Run the command of `mfa_process` by hand to see what it prints.")
+        }
+        CodeError::NotInTime { seconds, .. } => {
+            told(ErrorKind::Failed).hint(format!("Try again in {seconds} seconds."))
+        }
+        CodeError::Vault(source) => vault_in_chain(source),
+        CodeError::BadSeed { .. } => {
+            told(ErrorKind::Failed).hint(format!("Store it again with `keyfob mfa add {profile}`."))
         }
         CodeError::Terminal(_) | CodeError::Register(_) => told(ErrorKind::Failed),
         CodeError::Call(source) => aws(source, profile, None),
@@ -283,7 +294,8 @@ fn refusal_hints(refusal: Refusal, profile: &ProfileName, role: Option<&RoleArn>
         }
         Refusal::Throttled => one("Too many calls at once: try again in a moment."),
         Refusal::RegionDisabled => one("STS is not open for this account in that region: name another with `--region`."),
-        Refusal::Limit | Refusal::NotFound | Refusal::Other => Vec::new(),
+        Refusal::ServiceFailure => one("The fault is AWS's: try again in a moment."),
+        _ => Vec::new(),
     }
 }
 

@@ -82,4 +82,20 @@ pub enum Command {
     Settings(commands::settings::Args),
     /// Show, lock and unlock where keys are kept
     Vault(commands::vault::Args),
+    /// Run a command with a profile's credentials
+    Exec(commands::exec::Args),
+    /// Print a profile's credentials as assignments for a shell
+    Env(commands::env::Args),
+    /// Serve credentials to programs on this machine, and keep them fresh
+    Serve(commands::serve::Args),
+    /// Enrol MFA devices, keep their seeds, print their codes
+    Mfa(commands::mfa::Args),
+    /// List every profile: what it is, where its secret is, and what is cached
+    List(commands::list::Args),
+    /// Show and edit profiles of the shared files
+    Profile(commands::profile::Args),
+    /// Take back the last edit of the shared files
+    Undo(commands::undo::Args),
+    /// Show who asked for which credentials, and what came of it
+    Log(commands::log::Args),
 }

@@ -67,6 +67,20 @@ impl Context {
         })
     }
 
+    /// The context of one more request to a program that goes on running: its patience begins now, and nobody is asked,
+    /// since nobody is waiting at the terminal for it.
+    pub fn unattended(&self) -> Self {
+        Self {
+            environment: self.environment.clone(),
+            global: Global { no_input: true, ..self.global.clone() },
+            paths: self.paths.clone(),
+            ui: self.ui,
+            clock: Arc::clone(&self.clock),
+            started: Instant::now(),
+            patience: OnceLock::new(),
+        }
+    }
+
     /// When waiting and asking must be over.
     pub fn deadline(&self) -> Instant {
         self.started + *self.patience.get().unwrap_or(&PATIENCE)

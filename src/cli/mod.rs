@@ -4,6 +4,8 @@ mod add_key;
 mod advice;
 mod args;
 mod ask;
+mod both_files;
+mod cached;
 mod commands;
 mod context;
 mod duration;
@@ -17,9 +19,13 @@ mod paths;
 mod program;
 mod remove_key;
 mod role_profile;
+mod serving;
 mod session;
 mod shared_edit;
 mod sign_out;
+mod stdin;
+mod trail;
+mod variables;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -81,6 +87,14 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::Remove(args) => commands::remove::run(&args, context),
         Command::Settings(args) => commands::settings::run(&args, context),
         Command::Vault(args) => commands::vault::run(&args, context),
+        Command::Exec(args) => return commands::exec::run(&args, context),
+        Command::Env(args) => commands::env::run(&args, context),
+        Command::Serve(args) => commands::serve::run(&args, context),
+        Command::Mfa(args) => commands::mfa::run(&args, context),
+        Command::List(args) => commands::list::run(&args, context),
+        Command::Profile(args) => commands::profile::run(&args, context),
+        Command::Undo(args) => commands::undo::run(&args, context),
+        Command::Log(args) => commands::log::run(&args, context),
     }?;
     Ok(ExitCode::SUCCESS)
 }

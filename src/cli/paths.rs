@@ -12,6 +12,8 @@ pub struct Paths {
     pub config_file: PathBuf,
     /// The shared credentials file.
     pub credentials_file: PathBuf,
+    /// The AWS CLI's tokens and registrations of IAM Identity Center.
+    pub sso_cache: PathBuf,
     /// keyfob's own settings.
     pub settings_file: PathBuf,
     /// Sealed sessions.
@@ -36,6 +38,7 @@ impl Paths {
         Some(Self {
             config_file: named(env::AWS_CONFIG_FILE, "config"),
             credentials_file: named(env::AWS_SHARED_CREDENTIALS_FILE, "credentials"),
+            sso_cache: aws.join("sso/cache"),
             settings_file: environment
                 .path(env::KEYFOB_CONFIG_FILE)
                 .unwrap_or_else(|| own.config.join("config")),

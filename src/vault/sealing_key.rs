@@ -15,15 +15,15 @@ impl Vault {
     ///
     /// The ordinary case on Linux is a copy in the kernel's keyring, and then no keychain is opened.
     pub fn sealing_key(&self) -> Result<SealingKey, VaultError> {
-        let cache = self.sealing_key_cache();
-        if let Some(key) = cache.load() {
+        if let Some(key) = self.sealing_key_cache().load() {
             return Ok(SealingKey::new(key));
         }
         let (backend, key) = self.stored_sealing_key()?;
         // With a key file nothing needs a copy, and containers of one user share the kernel's keyring.
         let opens_by_file = backend == Backend::VaultFile && self.settings.key_file.is_some();
         if !opens_by_file && backend != Backend::Keyutils {
-            cache.store(&key);
+            // Named anew, because the data directory may have been made just now.
+            self.sealing_key_cache().store(&key);
         }
         Ok(SealingKey::new(key))
     }
@@ -41,7 +41,7 @@ impl Vault {
     /// Makes the key, unless another process just did.
     fn make_sealing_key(&self) -> Result<(Backend, Secret<[u8; 32]>), VaultError> {
         let item = ItemName::SealingKey;
-        let _lock = self.lock_index()?;
+        let _lock = self.begin_change()?;
         let recorded = self.index()?.sealing_key;
         let backend = self.backend_for(recorded);
         if let Some(secret) = self.get(&item, backend)? {

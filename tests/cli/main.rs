@@ -1,0 +1,38 @@
+//! End-to-end tests: the program itself in a temporary home, against a stand-in for AWS on the loopback interface.
+//!
+//! One file for each command, listed below; what they share is in `tests/support`.
+#![cfg(test)]
+#![expect(clippy::disallowed_methods, reason = "tests write files, start programs and look at the clock")]
+#![expect(dead_code, unused_imports, reason = "not every test file uses all of the support")]
+
+#[path = "../support/home.rs"]
+mod home;
+#[path = "../support/keyfob.rs"]
+mod keyfob;
+#[path = "../support/keyring.rs"]
+mod keyring;
+#[path = "../support/outside.rs"]
+mod outside;
+#[path = "../support/secrets.rs"]
+mod secrets;
+#[path = "../support/standin/mod.rs"]
+mod standin;
+#[path = "../support/terminal.rs"]
+mod terminal;
+
+mod credential_process;
+mod explain;
+mod login;
+mod support;
+
+/// A file that is not listed above would never run.
+#[test]
+fn every_file_here_is_listed() {
+    let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cli");
+    for entry in std::fs::read_dir(directory).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let module = name.strip_suffix(".rs").unwrap_or(&name);
+        let listed = include_str!("main.rs").contains(&format!("\nmod {module};\n"));
+        assert!(listed || module == "main", "tests/cli/{name} is not listed in main.rs");
+    }
+}

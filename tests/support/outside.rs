@@ -1,0 +1,36 @@
+//! Programs that a test needs and a machine may lack.
+
+use std::path::PathBuf;
+
+/// Where a program is. Without it the test is skipped with a message, or fails if `KEYFOB_TEST_REQUIRE` is set.
+pub(crate) fn program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path).map(|folder| folder.join(name)).find(|path| path.is_file());
+    if found.is_none() {
+        lacking(name);
+    }
+    found
+}
+
+/// Whether all of these programs are there; otherwise as with [`program`].
+pub(crate) fn programs<const N: usize>(names: [&str; N]) -> bool {
+    names.into_iter().all(|name| program(name).is_some())
+}
+
+/// Says what a test lacks, and fails it where nothing may be lacking.
+pub(crate) fn lacking(what: &str) {
+    let required = std::env::var_os("KEYFOB_TEST_REQUIRE").is_some_and(|value| value == "1");
+    assert!(!required, "{what} is missing, and KEYFOB_TEST_REQUIRE=1 says that nothing may be");
+    let test = std::thread::current().name().unwrap_or("a test").to_owned();
+    eprintln!("skipped {test}: {what} is missing");
+}
+
+/// Whether the slow tests were asked for (`KEYFOB_TEST_SLOW=1`).
+pub(crate) fn slow_tests() -> bool {
+    let wanted = std::env::var_os("KEYFOB_TEST_SLOW").is_some_and(|value| value == "1");
+    if !wanted {
+        let test = std::thread::current().name().unwrap_or("a test").to_owned();
+        eprintln!("skipped {test}: it is slow, and KEYFOB_TEST_SLOW=1 is not set");
+    }
+    wanted
+}

@@ -1,0 +1,321 @@
+//! A real pseudo-terminal with a person at it.
+
+use std::fs::File;
+use std::io::{Read as _, Write};
+use std::path::Path;
+use std::sync::mpsc;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_pty_system};
+
+use crate::keyfob::{Output, Parts, reader};
+
+const ROWS: u16 = 24;
+const COLUMNS: u16 = 80;
+/// How long to wait for words on the screen. A busy machine is slow; a missing text is an error anyway.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+pub(crate) const CTRL_C: &str = "\x03";
+pub(crate) const CTRL_D: &str = "\x04";
+pub(crate) const ENTER: &str = "\r";
+pub(crate) const ESCAPE: &str = "\x1b";
+pub(crate) const UP: &str = "\x1b[A";
+pub(crate) const DOWN: &str = "\x1b[B";
+
+/// A program on a terminal.
+#[must_use = "it runs until it is waited for"]
+pub(crate) struct Terminal {
+    child: Box<dyn Child + Send + Sync>,
+    keyboard: Arc<Mutex<Box<dyn Write + Send>>>,
+    display: Arc<Mutex<Display>>,
+    /// Up to where the text was looked at.
+    seen: usize,
+    pipes: Option<Pipes>,
+    line: String,
+    started: Instant,
+    limit: Duration,
+    /// Kept open while the program runs: with pipes for its streams, it opens the terminal only to ask.
+    line_open: Option<Box<dyn SlavePty + Send>>,
+    _master: Box<dyn MasterPty + Send>,
+}
+
+/// What the terminal shows.
+struct Display {
+    screen: vt100::Parser,
+    /// Everything that was ever shown, without the control sequences.
+    text: String,
+    plain: Plain,
+    ended: bool,
+}
+
+/// The pipes of a program whose stdout and stderr are not the terminal.
+struct Pipes {
+    stdout: mpsc::Receiver<Vec<u8>>,
+    stderr: mpsc::Receiver<Vec<u8>>,
+    _directory: tempfile::TempDir,
+}
+
+impl Terminal {
+    pub(crate) fn start(parts: &Parts<'_>, pipes: Option<tempfile::TempDir>) -> Self {
+        let size = PtySize { rows: ROWS, cols: COLUMNS, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
+        let mut command = match &pipes {
+            None => CommandBuilder::new(parts.program),
+            Some(directory) => {
+                let mut command = CommandBuilder::new("/bin/sh");
+                command.args([
+                    "-c",
+                    r#"out=$1 err=$2; shift 2; exec "$@" </dev/null >"$out" 2>"$err""#,
+                    "sh",
+                ]);
+                command.arg(pipe(directory.path(), "out"));
+                command.arg(pipe(directory.path(), "err"));
+                command.arg(parts.program);
+                command
+            }
+        };
+        command.args(parts.arguments);
+        command.env_clear();
+        for (name, value) in parts.variables {
+            command.env(name, value);
+        }
+        command.cwd(parts.directory);
+        let pipes = pipes.map(|directory| Pipes {
+            stdout: pipe_reader(directory.path(), "out"),
+            stderr: pipe_reader(directory.path(), "err"),
+            _directory: directory,
+        });
+        let started = Instant::now();
+        let child = pair.slave.spawn_command(command).expect("the program starts");
+        let keyboard = Arc::new(Mutex::new(pair.master.take_writer().expect("a keyboard")));
+        let screen = vt100::Parser::new(ROWS, COLUMNS, 0);
+        let display = Display { screen, text: String::new(), plain: Plain::default(), ended: false };
+        let display = Arc::new(Mutex::new(display));
+        show(pair.master.try_clone_reader().expect("a screen"), &display, &keyboard);
+        Self {
+            child,
+            keyboard,
+            display,
+            seen: 0,
+            pipes,
+            line: parts.line.clone(),
+            started,
+            limit: parts.limit,
+            line_open: Some(pair.slave),
+            _master: pair.master,
+        }
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.process_id().expect("a process")
+    }
+
+    /// Waits until that text is shown, after what was waited for before.
+    #[track_caller]
+    pub(crate) fn expect(&mut self, text: &str) {
+        self.expect_within(text, PATIENCE);
+    }
+
+    /// The same with a patience of one's own.
+    #[track_caller]
+    pub(crate) fn expect_within(&mut self, text: &str, patience: Duration) {
+        let found = self.wait_until(patience, |this| {
+            let display = this.display();
+            let position = display.text[this.seen..].find(text)?;
+            Some(this.seen + position + text.len())
+        });
+        match found {
+            Some(seen) => self.seen = seen,
+            None => self.give_up(&format!("does not show {text:?}")),
+        }
+    }
+
+    /// Waits until the screen as it stands satisfies a condition.
+    #[track_caller]
+    pub(crate) fn expect_screen(&mut self, what: &str, condition: impl Fn(&str) -> bool) {
+        if self.wait_until(PATIENCE, |this| condition(&this.screen()).then_some(())).is_none() {
+            self.give_up(&format!("does not show {what}"));
+        }
+    }
+
+    /// Types a line and Enter.
+    pub(crate) fn answer(&mut self, line: &str) {
+        self.press(&format!("{line}{ENTER}"));
+    }
+
+    /// Types keys.
+    pub(crate) fn press(&mut self, keys: &str) {
+        let mut keyboard = self.keyboard.lock().expect("a keyboard");
+        keyboard.write_all(keys.as_bytes()).expect("keys are taken");
+        keyboard.flush().expect("keys are taken");
+    }
+
+    /// The screen as it stands, without trailing blanks.
+    pub(crate) fn screen(&self) -> String {
+        self.display().screen.screen().contents()
+    }
+
+    /// Everything that was ever shown, without control sequences.
+    pub(crate) fn transcript(&self) -> String {
+        self.display().text.clone()
+    }
+
+    /// Ends it as a crash would.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().expect("a process to kill");
+        self.child.wait().expect("a child");
+    }
+
+    /// Waits for its end. Without pipes, stdout is all that the terminal showed.
+    #[track_caller]
+    pub(crate) fn wait(mut self) -> Output {
+        let limit = self.limit;
+        let started = self.started;
+        let status = loop {
+            if let Some(status) = self.child.try_wait().expect("a child") {
+                break status;
+            }
+            if started.elapsed() > limit {
+                self.give_up(&format!("did not end within {limit:?}"));
+            }
+            thread::sleep(Duration::from_millis(2));
+        };
+        let took = started.elapsed();
+        self.wait_until(PATIENCE, |this| this.display().ended.then_some(()));
+        let (stdout, stderr) = match &self.pipes {
+            None => (self.transcript(), String::new()),
+            Some(pipes) => (received(&pipes.stdout), received(&pipes.stderr)),
+        };
+        let status = i32::try_from(status.exit_code()).expect("an exit status");
+        Output { stdout, stderr, status, took, line: self.line }
+    }
+
+    fn display(&self) -> MutexGuard<'_, Display> {
+        self.display.lock().expect("a display")
+    }
+
+    fn wait_until<T>(&mut self, patience: Duration, look: impl Fn(&Self) -> Option<T>) -> Option<T> {
+        let deadline = Instant::now() + patience;
+        loop {
+            if self.child.try_wait().expect("a child").is_some() {
+                self.line_open = None;
+            }
+            let ended = self.display().ended;
+            if let Some(found) = look(self) {
+                return Some(found);
+            }
+            if ended || Instant::now() > deadline {
+                return None;
+            }
+            thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    #[track_caller]
+    fn give_up(&mut self, what: &str) -> ! {
+        let transcript = self.transcript();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let streams = self.pipes.as_ref().map_or_else(String::new, |pipes| {
+            format!("--- stdout\n{}\n--- stderr\n{}", received(&pipes.stdout), received(&pipes.stderr))
+        });
+        panic!("`{}` {what}\n--- terminal\n{transcript}\n{streams}", self.line);
+    }
+}
+
+/// A named pipe, as its path.
+fn pipe(directory: &Path, name: &str) -> std::path::PathBuf {
+    let path = directory.join(name);
+    let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
+    rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, mode, 0).expect("a pipe");
+    path
+}
+
+fn pipe_reader(directory: &Path, name: &str) -> mpsc::Receiver<Vec<u8>> {
+    let path = directory.join(name);
+    let (sender, receiver) = mpsc::channel();
+    // Opening waits for the program at the other end.
+    thread::spawn(move || {
+        let bytes = File::open(path).map(|file| reader(file).recv().unwrap_or_default());
+        let _ = sender.send(bytes.unwrap_or_default());
+    });
+    receiver
+}
+
+fn received(stream: &mpsc::Receiver<Vec<u8>>) -> String {
+    let bytes = stream.recv_timeout(Duration::from_secs(10)).unwrap_or_default();
+    String::from_utf8(bytes).expect("UTF-8 text")
+}
+
+/// Shows what the program writes, and answers its questions for the cursor's position as terminals do.
+fn show(
+    mut output: Box<dyn std::io::Read + Send>,
+    display: &Arc<Mutex<Display>>,
+    keyboard: &Arc<Mutex<Box<dyn Write + Send>>>,
+) {
+    let (display, keyboard) = (Arc::clone(display), Arc::clone(keyboard));
+    thread::spawn(move || {
+        let mut buffer = [0_u8; 4096];
+        // The end of the last program on a terminal reads as an error on Linux.
+        while let Ok(count @ 1..) = output.read(&mut buffer) {
+            let bytes = &buffer[..count];
+            let mut shown = display.lock().expect("a display");
+            shown.screen.process(bytes);
+            let text = shown.plain.strip(bytes);
+            shown.text.push_str(&text);
+            if bytes.windows(4).any(|window| window == b"\x1b[6n") {
+                let (row, column) = shown.screen.screen().cursor_position();
+                let mut keyboard = keyboard.lock().expect("a keyboard");
+                let _ = write!(keyboard, "\x1b[{};{}R", row + 1, column + 1);
+                let _ = keyboard.flush();
+            }
+        }
+        display.lock().expect("a display").ended = true;
+    });
+}
+
+/// Takes the control sequences out of what a terminal is sent.
+#[derive(Default)]
+struct Plain {
+    state: State,
+    /// The bytes of a character that is not complete yet.
+    pending: Vec<u8>,
+}
+
+#[derive(Default)]
+enum State {
+    #[default]
+    Text,
+    Escape,
+    Sequence,
+    Command,
+}
+
+impl Plain {
+    fn strip(&mut self, bytes: &[u8]) -> String {
+        for &byte in bytes {
+            self.state = match (&self.state, byte) {
+                (State::Text, 0x1b) => State::Escape,
+                (State::Text, b'\r') => State::Text,
+                (State::Text, _) => {
+                    self.pending.push(byte);
+                    State::Text
+                }
+                (State::Escape, b'[') => State::Sequence,
+                (State::Escape, b']') => State::Command,
+                (State::Escape, _) | (State::Sequence, 0x40..=0x7e) | (State::Command, 0x07) => State::Text,
+                (State::Command, 0x1b) => State::Escape,
+                (State::Sequence, _) => State::Sequence,
+                (State::Command, _) => State::Command,
+            };
+        }
+        let whole = match std::str::from_utf8(&self.pending) {
+            Ok(_) => self.pending.len(),
+            Err(error) => error.valid_up_to(),
+        };
+        let rest = self.pending.split_off(whole);
+        String::from_utf8(std::mem::replace(&mut self.pending, rest)).expect("it was checked")
+    }
+}
