@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use ini::{EscapePolicy, Ini, ParseOption, WriteOption};
 
 use crate::files;
-use crate::keychain::Backend;
 
 /// A setting's name in the file and what it takes.
 pub struct Known {
@@ -87,6 +86,14 @@ fn known_keys() -> String {
     KNOWN.iter().map(|known| known.key).collect::<Vec<_>>().join(", ")
 }
 
+/// The keychains by their names.
+const KEYCHAINS: [&str; 5] = ["secret-service", "keychain", "credential-manager", "keyutils", "file"];
+
+/// The variable that beats a setting of the file.
+pub fn variable(key: &str) -> String {
+    format!("KEYFOB_{}", key.to_ascii_uppercase())
+}
+
 /// How `credential_process` lines name keyfob.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProgramName {
@@ -110,8 +117,7 @@ impl<'a> Settings<'a> {
 
     /// A setting as text.
     pub fn text(&self, key: &str) -> Option<String> {
-        let variable = format!("KEYFOB_{}", key.to_ascii_uppercase());
-        (self.variable)(&variable).or_else(|| {
+        (self.variable)(&variable(key)).or_else(|| {
             let value = self.file.as_ref()?.general_section().get(key)?.trim();
             (!value.is_empty()).then(|| value.to_owned())
         })
@@ -176,7 +182,7 @@ pub fn write(path: &Path, key: &str, value: Option<&str>) -> Result<Option<Strin
 fn check(key: &str, value: &str) -> Result<(), SettingsError> {
     let invalid = |key, takes| Err(SettingsError::Invalid { key, value: value.to_owned(), takes });
     match key {
-        "keychain" if value.parse::<Backend>().is_err() => {
+        "keychain" if !KEYCHAINS.contains(&value) => {
             invalid("keychain", "secret-service, keychain, credential-manager, keyutils or file")
         }
         "unlock_seconds" if value.parse::<u32>().is_err() => invalid("unlock_seconds", "a number of seconds"),

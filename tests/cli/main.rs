@@ -20,10 +20,16 @@ mod standin;
 #[path = "../support/terminal.rs"]
 mod terminal;
 
+mod add;
+mod configure_role;
 mod credential_process;
 mod explain;
 mod login;
+mod logout;
+mod remove;
+mod settings;
 mod support;
+mod vault;
 
 /// A file that is not listed above would never run.
 #[test]
