@@ -86,6 +86,14 @@ fn known_keys() -> String {
     KNOWN.iter().map(|known| known.key).collect::<Vec<_>>().join(", ")
 }
 
+/// The keychains by their names.
+const KEYCHAINS: [&str; 5] = ["secret-service", "keychain", "credential-manager", "keyutils", "file"];
+
+/// The variable that beats a setting of the file.
+pub fn variable(key: &str) -> String {
+    format!("KEYFOB_{}", key.to_ascii_uppercase())
+}
+
 /// How `credential_process` lines name keyfob.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProgramName {
@@ -109,8 +117,7 @@ impl<'a> Settings<'a> {
 
     /// A setting as text.
     pub fn text(&self, key: &str) -> Option<String> {
-        let variable = format!("KEYFOB_{}", key.to_ascii_uppercase());
-        (self.variable)(&variable).or_else(|| {
+        (self.variable)(&variable(key)).or_else(|| {
             let value = self.file.as_ref()?.general_section().get(key)?.trim();
             (!value.is_empty()).then(|| value.to_owned())
         })
@@ -147,6 +154,9 @@ pub fn write(path: &Path, key: &str, value: Option<&str>) -> Result<Option<Strin
     if value.is_some_and(|value| value.chars().any(char::is_control)) {
         return Err(SettingsError::Unwritable { key: key.to_owned() });
     }
+    if let Some(value) = value {
+        check(key, value)?;
+    }
     let file_error = |source| SettingsError::File { path: path.to_owned(), source };
     let mut ini = load(path)?.unwrap_or_default();
     let former = match value {
@@ -166,6 +176,20 @@ pub fn write(path: &Path, key: &str, value: Option<&str>) -> Result<Option<Strin
     }
     files::replace(path, &bytes, 0o600).map_err(file_error)?;
     Ok(former)
+}
+
+/// Refuses a value that would be refused when it is read.
+fn check(key: &str, value: &str) -> Result<(), SettingsError> {
+    let invalid = |key, takes| Err(SettingsError::Invalid { key, value: value.to_owned(), takes });
+    match key {
+        "keychain" if !KEYCHAINS.contains(&value) => {
+            invalid("keychain", "secret-service, keychain, credential-manager, keyutils or file")
+        }
+        "unlock_seconds" if value.parse::<u32>().is_err() => invalid("unlock_seconds", "a number of seconds"),
+        "refresh_before" if value.parse::<u32>().is_err() => invalid("refresh_before", "a number of seconds"),
+        "program" if !matches!(value, "absolute" | "plain") => invalid("program", "`absolute` or `plain`"),
+        _ => Ok(()),
+    }
 }
 
 fn load(path: &Path) -> Result<Option<Ini>, SettingsError> {
@@ -221,6 +245,10 @@ mod tests {
                 .to_string()
                 .contains("the settings are keychain, ")
         );
+        for (key, value) in [("keychain", "gnome"), ("refresh_before", "soon"), ("program", "relative")] {
+            assert!(matches!(write(&path, key, Some(value)), Err(SettingsError::Invalid { .. })), "{key}");
+        }
+        assert!(!path.exists());
         assert!(matches!(write(&path, "keychain", Some("a\nb")), Err(SettingsError::Unwritable { .. })));
         let variable = |name: &str| (name == "KEYFOB_PROGRAM").then(|| "relative".to_owned());
         let error = Settings::read(&path, &variable).unwrap().program().unwrap_err();

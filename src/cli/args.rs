@@ -74,6 +74,14 @@ pub enum Command {
     Explain(commands::explain::Args),
     /// Sign in ahead of time, so that nothing asks later
     Login(commands::login::Args),
+    /// Delete cached sessions
+    Logout(commands::logout::Args),
+    /// Delete an access key with its sessions and its profile
+    Remove(commands::remove::Args),
+    /// Show and change keyfob's own settings
+    Settings(commands::settings::Args),
+    /// Show, lock and unlock where keys are kept
+    Vault(commands::vault::Args),
     /// Run a command with a profile's credentials
     Exec(commands::exec::Args),
     /// Print a profile's credentials as assignments for a shell

@@ -17,11 +17,13 @@ mod key_entry;
 mod passphrase;
 mod paths;
 mod program;
+mod remove_key;
 mod role_profile;
 mod serving;
 mod session;
 mod shared_edit;
 mod sign_in;
+mod sign_out;
 mod stdin;
 mod trail;
 mod variables;
@@ -82,6 +84,10 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::CredentialProcess(args) => commands::credential_process::run(&args, context),
         Command::Explain(args) => commands::explain::run(&args, context),
         Command::Login(args) => commands::login::run(&args, context),
+        Command::Logout(args) => commands::logout::run(&args, context),
+        Command::Remove(args) => commands::remove::run(&args, context),
+        Command::Settings(args) => commands::settings::run(&args, context),
+        Command::Vault(args) => commands::vault::run(&args, context),
         Command::Exec(args) => return commands::exec::run(&args, context),
         Command::Env(args) => commands::env::run(&args, context),
         Command::Serve(args) => commands::serve::run(&args, context),

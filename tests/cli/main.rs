@@ -20,6 +20,8 @@ mod standin;
 #[path = "../support/terminal.rs"]
 mod terminal;
 
+mod add;
+mod configure_role;
 mod credential_process;
 mod env;
 mod exec;
@@ -30,7 +32,11 @@ mod serve;
 mod sso_credentials;
 mod sso_home;
 mod sso_login;
+mod logout;
+mod remove;
+mod settings;
 mod support;
+mod vault;
 
 /// A file that is not listed above would never run.
 #[test]
