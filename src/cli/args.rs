@@ -64,6 +64,10 @@ pub struct Global {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Store an access key in the keychain and write its profile
+    Add(commands::add::Args),
+    /// Write a profile by questions or options: a role, or a user's key
+    Configure(commands::configure::Args),
     /// Print a profile's credentials for an AWS SDK
     CredentialProcess(commands::credential_process::Args),
     /// Show how a profile leads to credentials, and why in that way

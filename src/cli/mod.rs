@@ -1,5 +1,6 @@
 //! The command line: arguments in, parts wired together, errors and exit codes out.
 
+mod add_key;
 mod advice;
 mod args;
 mod ask;
@@ -11,12 +12,17 @@ mod duration;
 pub mod env;
 mod error;
 mod exit_code;
+mod key_check;
+mod key_entry;
 mod passphrase;
 mod paths;
 mod program;
 mod session;
 mod shared_edit;
 mod trail;
+mod role_profile;
+mod session;
+mod shared_edit;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -69,6 +75,8 @@ pub fn run(arguments: &[OsString]) -> ExitCode {
 
 fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
     match command {
+        Command::Add(args) => commands::add::run(&args, context),
+        Command::Configure(args) => commands::configure::run(&args, context),
         Command::CredentialProcess(args) => commands::credential_process::run(&args, context),
         Command::Explain(args) => commands::explain::run(&args, context),
         Command::Login(args) => commands::login::run(&args, context),
