@@ -17,12 +17,10 @@ mod key_entry;
 mod passphrase;
 mod paths;
 mod program;
-mod session;
-mod shared_edit;
-mod trail;
 mod role_profile;
 mod session;
 mod shared_edit;
+mod trail;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
