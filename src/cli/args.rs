@@ -76,4 +76,6 @@ pub enum Command {
     Env(commands::env::Args),
     /// Serve credentials to programs on this machine, and keep them fresh
     Serve(commands::serve::Args),
+    /// Open the AWS console as a profile
+    Console(commands::console::Args),
 }

@@ -12,8 +12,8 @@ mod passphrase;
 mod paths;
 mod serving;
 mod session;
-mod variables;
 mod sign_in;
+mod variables;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -72,6 +72,7 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::Exec(args) => return commands::exec::run(&args, context),
         Command::Env(args) => commands::env::run(&args, context),
         Command::Serve(args) => commands::serve::run(&args, context),
+        Command::Console(args) => commands::console::run(&args, context),
     }?;
     Ok(ExitCode::SUCCESS)
 }

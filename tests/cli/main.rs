@@ -20,6 +20,7 @@ mod standin;
 #[path = "../support/terminal.rs"]
 mod terminal;
 
+mod console;
 mod credential_process;
 mod env;
 mod exec;
