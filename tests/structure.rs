@@ -30,7 +30,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("prompt", &[]),
     ("process", &[]),
     ("aws", &["plan", "profile"]),
-    ("mfa", &["aws", "process", "prompt", "session_cache"]),
+    ("mfa", &["aws", "process", "prompt", "session_cache", "vault"]),
 ];
 
 /// Modules on the cached path: no runtime, no TLS, no SDK.

@@ -82,6 +82,8 @@ pub enum Refusal {
     RegionDisabled,
     /// The user already has two access keys, or another limit was reached.
     Limit,
+    /// What was to be made exists already.
+    Exists,
     /// What was named does not exist.
     NotFound,
     /// Nobody has agreed to the login yet.
@@ -128,6 +130,8 @@ impl Refusal {
             "Throttling" | "ThrottlingException" | "TooManyRequestsException" => Self::Throttled,
             "RegionDisabledException" => Self::RegionDisabled,
             "LimitExceeded" | "LimitExceededException" => Self::Limit,
+            "InvalidAuthenticationCode" => Self::WrongCode,
+            "EntityAlreadyExists" => Self::Exists,
             "NoSuchEntity" | "ResourceNotFoundException" => Self::NotFound,
             "AuthorizationPendingException" => Self::Pending,
             "SlowDownException" => Self::SlowDown,

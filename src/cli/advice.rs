@@ -231,6 +231,13 @@ fn code(error: &CodeError, profile: &ProfileName) -> CliError {
         CodeError::Command { .. } | CodeError::NotACode { .. } => {
             told(ErrorKind::Failed).hint("Run the command of `mfa_process` by hand to see what it prints.")
         }
+        CodeError::NotInTime { seconds, .. } => {
+            told(ErrorKind::Failed).hint(format!("Try again in {seconds} seconds."))
+        }
+        CodeError::Vault(source) => vault_in_chain(source),
+        CodeError::BadSeed { .. } => {
+            told(ErrorKind::Failed).hint(format!("Store it again with `keyfob mfa add {profile}`."))
+        }
         CodeError::Terminal(_) | CodeError::Register(_) => told(ErrorKind::Failed),
         CodeError::Call(source) => aws(source, profile, None),
     }

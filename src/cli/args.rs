@@ -64,6 +64,10 @@ pub struct Global {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Store an access key in the keychain and write its profile
+    Add(commands::add::Args),
+    /// Write a profile by questions or options: a role, or a user's key
+    Configure(commands::configure::Args),
     /// Print a profile's credentials for an AWS SDK
     CredentialProcess(commands::credential_process::Args),
     /// Show how a profile leads to credentials, and why in that way
@@ -78,4 +82,14 @@ pub enum Command {
     Serve(commands::serve::Args),
     /// Open the AWS console as a profile
     Console(commands::console::Args),
+    /// Enrol MFA devices, keep their seeds, print their codes
+    Mfa(commands::mfa::Args),
+    /// List every profile: what it is, where its secret is, and what is cached
+    List(commands::list::Args),
+    /// Show and edit profiles of the shared files
+    Profile(commands::profile::Args),
+    /// Take back the last edit of the shared files
+    Undo(commands::undo::Args),
+    /// Show who asked for which credentials, and what came of it
+    Log(commands::log::Args),
 }

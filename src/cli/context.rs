@@ -2,7 +2,7 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
@@ -13,6 +13,7 @@ use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
 use crate::cli::paths::Paths;
 use crate::clock::{Clock, RememberedSkew, SystemClock};
+use crate::edit_journal::EditJournal;
 use crate::identifiers::{ProfileName, Region};
 use crate::keychain::SessionBus;
 use crate::keychain::passphrase::{PassphraseCommand, PassphraseFile, PassphraseSource};
@@ -28,6 +29,8 @@ use crate::vault::{self, Vault, VaultPaths, VaultSettings};
 const PATIENCE: Duration = Duration::from_secs(48);
 /// botocore asks again below 15 minutes; a minute more, so that it never does.
 const REFRESH_BEFORE: u32 = 960;
+/// A command that a person typed waits for the person longer.
+const PATIENCE_WITH_A_PERSON: Duration = Duration::from_secs(20 * 60);
 const PASSPHRASE_COMMAND_LIMIT: Duration = Duration::from_secs(30);
 
 /// What every command works with.
@@ -43,6 +46,7 @@ pub struct Context {
     /// AWS's clock.
     pub clock: Arc<dyn Clock>,
     started: Instant,
+    patience: OnceLock<Duration>,
 }
 
 impl Context {
@@ -52,7 +56,15 @@ impl Context {
         let clock = SystemClock::default();
         clock.set_skew(RememberedSkew::new(&paths.state).load());
         let clock = Arc::new(clock);
-        Some(Self { environment, global, paths, ui, clock, started: Instant::now() })
+        Some(Self {
+            environment,
+            global,
+            paths,
+            ui,
+            clock,
+            started: Instant::now(),
+            patience: OnceLock::new(),
+        })
     }
 
     /// The context of one more request to a program that goes on running: its patience begins now, and nobody is asked,
@@ -65,12 +77,18 @@ impl Context {
             ui: self.ui,
             clock: Arc::clone(&self.clock),
             started: Instant::now(),
+            patience: OnceLock::new(),
         }
     }
 
     /// When waiting and asking must be over.
     pub fn deadline(&self) -> Instant {
-        self.started + PATIENCE
+        self.started + *self.patience.get().unwrap_or(&PATIENCE)
+    }
+
+    /// Lets a person take their time with the questions of this run: no other program waits for it.
+    pub fn take_time(&self) {
+        self.patience.get_or_init(|| PATIENCE_WITH_A_PERSON);
     }
 
     /// Says on stderr what is done, where that was asked for.
@@ -108,6 +126,11 @@ impl Context {
     /// The shared files, read now.
     pub fn shared_files(&self) -> CliResult<SharedFiles> {
         Ok(SharedFiles::read(&self.paths.config_file, &self.paths.credentials_file)?)
+    }
+
+    /// The edits of the shared files.
+    pub fn edit_journal(&self) -> EditJournal {
+        EditJournal::new(self.paths.state.join("edits"), self.paths.locks.clone())
     }
 
     /// Where a shared file is.
@@ -164,7 +187,7 @@ impl Context {
             Ok(VaultSettings {
                 backend,
                 session_bus: self.session_bus(),
-                prompt_limit: if self.may_ask() { PATIENCE } else { Duration::ZERO },
+                prompt_limit: if self.may_ask() { self.deadline() - self.started } else { Duration::ZERO },
                 key_file: settings.text("key_file").map(PathBuf::from),
                 passphrase: self.passphrase(settings),
                 key_cache: unlock.unwrap_or(vault::DEFAULT_KEY_CACHE),

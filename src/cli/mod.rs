@@ -1,18 +1,30 @@
 //! The command line: arguments in, parts wired together, errors and exit codes out.
 
+mod add_key;
 mod advice;
 mod args;
+mod ask;
+mod both_files;
+mod cached;
 mod commands;
 mod context;
 mod duration;
 pub mod env;
 mod error;
 mod exit_code;
+mod key_check;
+mod key_entry;
 mod passphrase;
 mod paths;
+mod program;
+mod role_profile;
 mod serving;
 mod session;
 mod sign_in;
+mod shared_edit;
+mod sign_in;
+mod stdin;
+mod trail;
 mod variables;
 
 use std::ffi::OsString;
@@ -66,6 +78,8 @@ pub fn run(arguments: &[OsString]) -> ExitCode {
 
 fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
     match command {
+        Command::Add(args) => commands::add::run(&args, context),
+        Command::Configure(args) => commands::configure::run(&args, context),
         Command::CredentialProcess(args) => commands::credential_process::run(&args, context),
         Command::Explain(args) => commands::explain::run(&args, context),
         Command::Login(args) => commands::login::run(&args, context),
@@ -73,6 +87,11 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::Env(args) => commands::env::run(&args, context),
         Command::Serve(args) => commands::serve::run(&args, context),
         Command::Console(args) => commands::console::run(&args, context),
+        Command::Mfa(args) => commands::mfa::run(&args, context),
+        Command::List(args) => commands::list::run(&args, context),
+        Command::Profile(args) => commands::profile::run(&args, context),
+        Command::Undo(args) => commands::undo::run(&args, context),
+        Command::Log(args) => commands::log::run(&args, context),
     }?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,5 +1,7 @@
 //! From a profile's name to a plan, and from the plan to credentials: how the commands wire the parts together.
 
+mod iam_user;
+
 use std::cell::OnceCell;
 use std::sync::Arc;
 use std::time::Instant;
@@ -12,6 +14,7 @@ use crate::cli::context::Context;
 use crate::cli::env;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
+use crate::cli::trail::Trail;
 use crate::clock::RememberedSkew;
 use crate::credentials::{AccessKey, Credentials, TemporaryCredentials};
 use crate::identifiers::{AccessKeyId, CacheKey, MfaSerial, ProfileName, RoleSessionName, user_name_of_arn};
@@ -99,7 +102,7 @@ impl<'a> Session<'a> {
     pub fn with_plan<T>(&self, read: impl FnOnce(&Plan, &Situation<'_>) -> CliResult<T>) -> CliResult<T> {
         let cached = |key: &CacheKey| self.cached_until(key);
         let code_source = |serial: &MfaSerial| match self.code_provider(serial) {
-            CodeProvider::Seed(_) | CodeProvider::Command(_) => CodeSource::Automatic,
+            CodeProvider::Seed | CodeProvider::Command(_) => CodeSource::Automatic,
             CodeProvider::Person => CodeSource::Person,
             CodeProvider::Nobody => CodeSource::Nobody,
         };
@@ -118,11 +121,21 @@ impl<'a> Session<'a> {
 
     /// The credentials, from the cache if they are fresh.
     pub fn credentials(&mut self) -> CliResult<Credentials> {
-        self.learn_key_id()?;
+        let trail = Trail::default();
+        let answer = self.learn_key_id().and_then(|()| self.run(&trail));
+        trail.write(self.context, &self.chain.profile, &answer);
+        answer
+    }
+
+    fn run(&self, trail: &Trail) -> CliResult<Credentials> {
         self.with_plan(|plan, _| {
             let context = self.context;
+            trail.cacheable.set(plan.steps.last().is_some_and(|step| step.cache_key.is_some()));
             let describe = |error: &ChainError| self.describe(error);
-            let record = |event: Event<'_>| self.record(&event);
+            let record = |event: Event<'_>| {
+                trail.note(&event);
+                self.record(&event);
+            };
             let provider = |serial: &MfaSerial| self.code_provider(serial);
             let tell = |text: &str| tell(context, text);
             let runner = Runner {
@@ -132,6 +145,7 @@ impl<'a> Session<'a> {
                 codes: Codes {
                     register: context.paths.state.join("codes"),
                     locks: context.paths.locks.clone(),
+                    vault: &self.vault,
                     clock: Arc::clone(&context.clock),
                     deadline: context.deadline(),
                     tell: &tell,
@@ -175,9 +189,13 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    fn code_provider(&self, _serial: &MfaSerial) -> CodeProvider {
+    /// Where the codes of a device come from. The index tells whether there is a seed, so no keychain is opened.
+    pub fn code_provider(&self, serial: &MfaSerial) -> CodeProvider {
         if let Some(command) = &self.mfa_process {
             return CodeProvider::Command(command.clone());
+        }
+        if self.index.mfa_seeds.contains_key(serial) {
+            return CodeProvider::Seed;
         }
         match self.context.may_ask() && Terminal::open().is_some() {
             true => CodeProvider::Person,
@@ -187,9 +205,7 @@ impl<'a> Session<'a> {
 
     /// The user's name where the key's owner is known, so that CloudTrail tells who assumed a role.
     fn session_name(&self) -> RoleSessionName {
-        let entry = self.index.access_keys.get(&self.chain.base_profile);
-        let user = entry.and_then(|entry| user_name_of_arn(entry.metadata.user_arn.as_deref()?));
-        RoleSessionName::from_lossy(user.unwrap_or("keyfob"))
+        default_session_name(&self.index, &self.chain.base_profile)
     }
 
     fn walked_on(&self) -> String {
@@ -225,6 +241,13 @@ impl<'a> Session<'a> {
     }
 }
 
+/// The role session name where none is configured: the user's name where the key's owner is known.
+pub(super) fn default_session_name(index: &Index, base: &ProfileName) -> RoleSessionName {
+    let entry = index.access_keys.get(base);
+    let user = entry.and_then(|entry| user_name_of_arn(entry.metadata.user_arn.as_deref()?));
+    RoleSessionName::from_lossy(user.unwrap_or("keyfob"))
+}
+
 /// The profiles that other tools were run for on the way here.
 fn walked(context: &Context) -> Vec<ProfileName> {
     let chain = context.environment.get(env::KEYFOB_PROFILE_CHAIN).unwrap_or_default();
@@ -242,7 +265,7 @@ fn circle(mut walked: Vec<ProfileName>, name: &ProfileName) -> CliError {
     .for_profile(name)
 }
 
-fn environment_credentials(context: &Context) -> Option<Credentials> {
+pub(super) fn environment_credentials(context: &Context) -> Option<Credentials> {
     let get = |name| context.environment.get(name);
     let id: AccessKeyId = get(env::AWS_ACCESS_KEY_ID)?.parse().ok()?;
     let secret = get(env::AWS_SECRET_ACCESS_KEY)?.into();

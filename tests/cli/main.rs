@@ -26,6 +26,7 @@ mod env;
 mod exec;
 mod explain;
 mod login;
+mod mfa;
 mod serve;
 mod sso_credentials;
 mod sso_home;
