@@ -88,6 +88,8 @@ pub enum Command {
     Env(commands::env::Args),
     /// Serve credentials to programs on this machine, and keep them fresh
     Serve(commands::serve::Args),
+    /// Open the AWS console as a profile
+    Console(commands::console::Args),
     /// Enrol MFA devices, keep their seeds, print their codes
     Mfa(commands::mfa::Args),
     /// List every profile: what it is, where its secret is, and what is cached

@@ -21,6 +21,7 @@ mod remove_key;
 mod role_profile;
 mod serving;
 mod session;
+mod sign_in;
 mod shared_edit;
 mod sign_in;
 mod sign_out;
@@ -91,6 +92,7 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::Exec(args) => return commands::exec::run(&args, context),
         Command::Env(args) => commands::env::run(&args, context),
         Command::Serve(args) => commands::serve::run(&args, context),
+        Command::Console(args) => commands::console::run(&args, context),
         Command::Mfa(args) => commands::mfa::run(&args, context),
         Command::List(args) => commands::list::run(&args, context),
         Command::Profile(args) => commands::profile::run(&args, context),

@@ -22,6 +22,7 @@ mod terminal;
 
 mod add;
 mod configure_role;
+mod console;
 mod credential_process;
 mod env;
 mod exec;

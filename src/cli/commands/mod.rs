@@ -1,5 +1,6 @@
 //! One file for each command: its arguments, whose comments are its help, and what it does.
 
+pub(super) mod console;
 pub(super) mod add;
 pub(super) mod configure;
 pub(super) mod credential_process;
