@@ -13,8 +13,8 @@ mod passphrase;
 mod paths;
 mod serving;
 mod session;
-mod sign_in;
 mod shared_edit;
+mod sign_in;
 mod stdin;
 mod variables;
 
