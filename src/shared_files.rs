@@ -56,6 +56,12 @@ impl SharedFiles {
         })
     }
 
+    /// The same files with another text of the config file, as it would read after an edit.
+    #[must_use]
+    pub fn with_config(&self, config: Document) -> Self {
+        Self { config, ..self.clone() }
+    }
+
     /// One of the two.
     pub fn document(&self, file: SharedFile) -> &Document {
         match file {

@@ -64,12 +64,18 @@ pub struct Global {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Store an access key in the keychain and write its profile
+    Add(commands::add::Args),
+    /// Write a profile by questions or options: a role, or a user's key
+    Configure(commands::configure::Args),
     /// Print a profile's credentials for an AWS SDK
     CredentialProcess(commands::credential_process::Args),
     /// Show how a profile leads to credentials, and why in that way
     Explain(commands::explain::Args),
     /// Sign in ahead of time, so that nothing asks later
     Login(commands::login::Args),
+    /// List what an Identity Center login reaches, and make profiles for it
+    Sso(commands::sso::Args),
     /// Run a command with a profile's credentials
     Exec(commands::exec::Args),
     /// Print a profile's credentials as assignments for a shell
@@ -78,4 +84,12 @@ pub enum Command {
     Serve(commands::serve::Args),
     /// Enrol MFA devices, keep their seeds, print their codes
     Mfa(commands::mfa::Args),
+    /// Delete cached sessions
+    Logout(commands::logout::Args),
+    /// Delete an access key with its sessions and its profile
+    Remove(commands::remove::Args),
+    /// Show and change keyfob's own settings
+    Settings(commands::settings::Args),
+    /// Show, lock and unlock where keys are kept
+    Vault(commands::vault::Args),
 }

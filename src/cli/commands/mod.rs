@@ -1,9 +1,16 @@
 //! One file for each command: its arguments, whose comments are its help, and what it does.
 
+pub(super) mod add;
+pub(super) mod configure;
 pub(super) mod credential_process;
 pub(super) mod env;
 pub(super) mod exec;
 pub(super) mod explain;
 pub(super) mod login;
+pub(super) mod logout;
 pub(super) mod mfa;
+pub(super) mod remove;
 pub(super) mod serve;
+pub(super) mod settings;
+pub(super) mod sso;
+pub(super) mod vault;
