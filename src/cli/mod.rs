@@ -16,6 +16,7 @@ mod key_check;
 mod key_entry;
 mod passphrase;
 mod paths;
+mod portal;
 mod program;
 mod remove_key;
 mod role_profile;
@@ -85,6 +86,11 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::CredentialProcess(args) => commands::credential_process::run(&args, context),
         Command::Explain(args) => commands::explain::run(&args, context),
         Command::Login(args) => commands::login::run(&args, context),
+        Command::Sso(args) => commands::sso::run(&args, context),
+        Command::Exec(args) => return commands::exec::run(&args, context),
+        Command::Env(args) => commands::env::run(&args, context),
+        Command::Serve(args) => commands::serve::run(&args, context),
+        Command::Mfa(args) => commands::mfa::run(&args, context),
         Command::Logout(args) => commands::logout::run(&args, context),
         Command::Remove(args) => commands::remove::run(&args, context),
         Command::Settings(args) => commands::settings::run(&args, context),

@@ -17,4 +17,8 @@ pub(super) mod remove;
 pub(super) mod serve;
 pub(super) mod settings;
 pub(super) mod undo;
+pub(super) mod remove;
+pub(super) mod serve;
+pub(super) mod settings;
+pub(super) mod sso;
 pub(super) mod vault;
