@@ -22,6 +22,7 @@ mod terminal;
 
 mod credential_process;
 mod explain;
+mod interop;
 mod login;
 mod mfa;
 mod support;
