@@ -27,6 +27,7 @@ mod credential_process;
 mod env;
 mod exec;
 mod explain;
+mod interop;
 mod login;
 mod logout;
 mod mfa;
