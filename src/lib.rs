@@ -9,6 +9,7 @@ pub mod browser;
 pub mod chain;
 pub mod cli;
 pub mod clock;
+pub mod console;
 pub mod credentials;
 pub mod edit_journal;
 pub mod exec;

@@ -34,6 +34,14 @@ pub const KNOWN: &[Known] = &[
         what: "with how many seconds left credentials are renewed (960 unless told)",
     },
     Known { key: "mfa_process", what: "a command that prints a token code" },
+    Known {
+        key: "browser",
+        what: "the command that opens a page; `%s` stands for the URL, which else goes last",
+    },
+    Known {
+        key: "naming_template",
+        what: "how profiles that are made for roles are named ({account}-{role} unless told)",
+    },
     Known { key: "program", what: "how credential_process lines name keyfob: absolute or plain" },
 ];
 
@@ -123,6 +131,12 @@ impl<'a> Settings<'a> {
         })
     }
 
+    /// A setting of a section: what a command remembers for something that has a name.
+    pub fn remembered(&self, section: &str, key: &str) -> Option<String> {
+        let value = self.file.as_ref()?.section(Some(section))?.get(key)?.trim();
+        (!value.is_empty()).then(|| value.to_owned())
+    }
+
     /// A setting that is a number of seconds.
     pub fn seconds(&self, key: &'static str) -> Result<Option<u32>, SettingsError> {
         let Some(value) = self.text(key) else { return Ok(None) };
@@ -157,7 +171,6 @@ pub fn write(path: &Path, key: &str, value: Option<&str>) -> Result<Option<Strin
     if let Some(value) = value {
         check(key, value)?;
     }
-    let file_error = |source| SettingsError::File { path: path.to_owned(), source };
     let mut ini = load(path)?.unwrap_or_default();
     let former = match value {
         Some(value) => {
@@ -167,6 +180,35 @@ pub fn write(path: &Path, key: &str, value: Option<&str>) -> Result<Option<Strin
         }
         None => ini.delete_from::<String>(None, key),
     };
+    store(path, &ini)?;
+    Ok(former)
+}
+
+/// Replaces what a section holds. Nothing is written where nothing changes.
+pub fn remember(path: &Path, section: &str, values: &[(&str, String)]) -> Result<(), SettingsError> {
+    let odd = |text: &str| text.chars().any(char::is_control) || text.contains(']');
+    if let Some((key, _)) =
+        values.iter().find(|(_, value)| value.chars().any(char::is_control) || odd(section))
+    {
+        return Err(SettingsError::Unwritable { key: (*key).to_owned() });
+    }
+    let mut ini = load(path)?.unwrap_or_default();
+    let wanted = values.iter().filter(|(_, value)| !value.is_empty());
+    let wanted: Vec<(&str, &str)> = wanted.map(|(key, value)| (*key, value.as_str())).collect();
+    let present: Vec<(&str, &str)> =
+        ini.section(Some(section)).map(|found| found.iter().collect()).unwrap_or_default();
+    if present == wanted {
+        return Ok(());
+    }
+    ini.delete(Some(section));
+    for (key, value) in wanted {
+        ini.with_section(Some(section)).set(key, value);
+    }
+    store(path, &ini)
+}
+
+fn store(path: &Path, ini: &Ini) -> Result<(), SettingsError> {
+    let file_error = |source| SettingsError::File { path: path.to_owned(), source };
     let mut bytes = Vec::new();
     let options =
         WriteOption { escape_policy: EscapePolicy::Nothing, kv_separator: " = ", ..WriteOption::default() };
@@ -174,8 +216,7 @@ pub fn write(path: &Path, key: &str, value: Option<&str>) -> Result<Option<Strin
     if let Some(parent) = path.parent() {
         files::create_private_dir(parent).map_err(file_error)?;
     }
-    files::replace(path, &bytes, 0o600).map_err(file_error)?;
-    Ok(former)
+    files::replace(path, &bytes, 0o600).map_err(file_error)
 }
 
 /// Refuses a value that would be refused when it is read.
@@ -233,6 +274,12 @@ mod tests {
         assert_eq!(settings.seconds("refresh_before").unwrap(), Some(5));
         assert_eq!(write(&path, "refresh_before", None).unwrap().as_deref(), Some("1300"));
         assert_eq!(Settings::read(&path, &none).unwrap().text("refresh_before"), None);
+        remember(&path, "sync corp", &[("template", "{account}".to_owned()), ("include", String::new())])
+            .unwrap();
+        let settings = Settings::read(&path, &none).unwrap();
+        assert_eq!(settings.remembered("sync corp", "template").as_deref(), Some("{account}"));
+        assert_eq!(settings.remembered("sync corp", "include"), None);
+        assert_eq!(settings.text("passphrase_command").as_deref(), Some(command));
     }
 
     #[test]

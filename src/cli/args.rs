@@ -74,6 +74,16 @@ pub enum Command {
     Explain(commands::explain::Args),
     /// Sign in ahead of time, so that nothing asks later
     Login(commands::login::Args),
+    /// List what an Identity Center login reaches, and make profiles for it
+    Sso(commands::sso::Args),
+    /// Run a command with a profile's credentials
+    Exec(commands::exec::Args),
+    /// Print a profile's credentials as assignments for a shell
+    Env(commands::env::Args),
+    /// Serve credentials to programs on this machine, and keep them fresh
+    Serve(commands::serve::Args),
+    /// Enrol MFA devices, keep their seeds, print their codes
+    Mfa(commands::mfa::Args),
     /// Delete cached sessions
     Logout(commands::logout::Args),
     /// Delete an access key with its sessions and its profile
@@ -88,6 +98,8 @@ pub enum Command {
     Env(commands::env::Args),
     /// Serve credentials to programs on this machine, and keep them fresh
     Serve(commands::serve::Args),
+    /// Open the AWS console as a profile
+    Console(commands::console::Args),
     /// Enrol MFA devices, keep their seeds, print their codes
     Mfa(commands::mfa::Args),
     /// List every profile: what it is, where its secret is, and what is cached

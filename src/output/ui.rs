@@ -80,6 +80,11 @@ impl Ui {
         }
     }
 
+    /// Tells on stderr what a person has to do now, even when quiet.
+    pub fn instruct(&self, text: &str) {
+        self.tell(text);
+    }
+
     /// Says on stderr what must be known even when quiet.
     pub fn warn(&self, text: &str) {
         self.tell(&format!("{} {text}", self.paint("33", "warning:")));

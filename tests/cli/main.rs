@@ -22,9 +22,17 @@ mod terminal;
 
 mod add;
 mod configure_role;
+mod console;
 mod credential_process;
+mod env;
+mod exec;
 mod explain;
 mod login;
+mod mfa;
+mod serve;
+mod sso_credentials;
+mod sso_home;
+mod sso_login;
 mod logout;
 mod remove;
 mod settings;

@@ -1,5 +1,6 @@
 //! One file for each command: its arguments, whose comments are its help, and what it does.
 
+pub(super) mod console;
 pub(super) mod add;
 pub(super) mod configure;
 pub(super) mod credential_process;
@@ -16,4 +17,8 @@ pub(super) mod remove;
 pub(super) mod serve;
 pub(super) mod settings;
 pub(super) mod undo;
+pub(super) mod remove;
+pub(super) mod serve;
+pub(super) mod settings;
+pub(super) mod sso;
 pub(super) mod vault;
