@@ -8,6 +8,9 @@ use ini::{EscapePolicy, Ini, ParseOption, WriteOption};
 
 use crate::files;
 
+/// What a setting's variable is called: this and the key in upper case.
+const VARIABLE_PREFIX: &str = "KEYFOB_";
+
 /// A setting's name in the file and what it takes.
 pub struct Known {
     /// The key.

@@ -28,14 +28,14 @@ mod env;
 mod exec;
 mod explain;
 mod login;
+mod logout;
 mod mfa;
+mod remove;
 mod serve;
+mod settings;
 mod sso_credentials;
 mod sso_home;
 mod sso_login;
-mod logout;
-mod remove;
-mod settings;
 mod support;
 mod vault;
 

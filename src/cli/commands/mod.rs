@@ -1,8 +1,8 @@
 //! One file for each command: its arguments, whose comments are its help, and what it does.
 
-pub(super) mod console;
 pub(super) mod add;
 pub(super) mod configure;
+pub(super) mod console;
 pub(super) mod credential_process;
 pub(super) mod env;
 pub(super) mod exec;
@@ -16,9 +16,6 @@ pub(super) mod profile;
 pub(super) mod remove;
 pub(super) mod serve;
 pub(super) mod settings;
-pub(super) mod undo;
-pub(super) mod remove;
-pub(super) mod serve;
-pub(super) mod settings;
 pub(super) mod sso;
+pub(super) mod undo;
 pub(super) mod vault;
