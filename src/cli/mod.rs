@@ -13,6 +13,7 @@ pub mod env;
 mod error;
 mod exit_code;
 mod key_check;
+mod key_device;
 mod key_entry;
 mod passphrase;
 mod paths;

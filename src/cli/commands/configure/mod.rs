@@ -27,7 +27,7 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 enum Kind {
     /// A role, assumed with another profile's credentials
-    Role(role::Args),
+    Role(Box<role::Args>),
     /// A user's access key, kept in the keychain
     User(user::Args),
 }
