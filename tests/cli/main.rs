@@ -22,8 +22,12 @@ mod terminal;
 
 mod credential_process;
 mod explain;
+mod list;
+mod log;
 mod login;
+mod profile;
 mod support;
+mod undo;
 
 /// A file that is not listed above would never run.
 #[test]
