@@ -215,11 +215,7 @@ fn circles_show_the_path_walked() {
         ),
         (format!("[profile p]\n{}[profile q]\n{}", line("q"), line("p")), "p -> q -> p", 4),
         (format!("[profile p]\n{}[profile q]\n{}", role("q"), line("p")), "p -> q -> p", 5),
-        (
-            format!("[profile p]\nkeyfob_{}keyfob_source_profile = p\n", tests::role("A")),
-            "p -> p",
-            3,
-        ),
+        (format!("[profile p]\nkeyfob_{}keyfob_source_profile = p\n", tests::role("A")), "p -> p", 3),
     ];
     for (config, path, line) in cases {
         let found = error(&config, "", "p");

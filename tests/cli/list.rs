@@ -23,7 +23,10 @@ fn every_profile_is_listed_even_a_broken_one() {
     let shown = home.keyfob(["list", "--json"]).run().succeeds_silently().json();
     assert_eq!(shown["profiles"].as_array().unwrap().len(), 3);
     let (me, prod, broken) = (&shown["profiles"][0], &shown["profiles"][1], &shown["profiles"][2]);
-    assert_eq!((&me["name"], &me["kind"], &me["source"]), (&json!("me"), &json!("key"), &json!("vault file")));
+    assert_eq!(
+        (&me["name"], &me["kind"], &me["source"]),
+        (&json!("me"), &json!("key"), &json!("vault file"))
+    );
     assert_eq!((&me["region"], &me["cached"]), (&json!("eu-west-1"), &json!(null)));
     assert_eq!(me["key"]["access_key_id"], json!(ALICE_KEY_ID));
     assert_eq!((&prod["kind"], &prod["role_arn"]), (&json!("role"), &json!(ADMIN_ROLE)));
@@ -32,7 +35,8 @@ fn every_profile_is_listed_even_a_broken_one() {
     assert_eq!(broken["problem"]["line"], json!(9));
     assert_eq!(home.keyfob(["profile", "list", "--json"]).run().succeeds_silently().json(), shown);
     let table = home.keyfob(["list"]).run().succeeds_silently();
-    let table = table.prints("PROFILE").prints("52 min").prints("! profile `gone` is in neither shared file");
+    let table =
+        table.prints("PROFILE").prints("52 min").prints("! broken: profile `gone` is in neither shared file");
     assert!(!table.stdout.contains("53 min"));
 }
 
@@ -48,7 +52,10 @@ fn on_a_terminal_it_fits_and_names_are_whole() {
     let output = terminal.wait().exits(0);
     let text = output.stdout.clone();
     let row = text.lines().find(|line| line.starts_with(name)).unwrap_or_else(|| panic!("{text}"));
-    assert!(row.trim_end().chars().count() <= 80 && row.contains("444455556666") && row.contains('…'), "{text}");
+    assert!(
+        row.trim_end().chars().count() <= 80 && row.contains("444455556666") && row.contains('…'),
+        "{text}"
+    );
     // For a program nothing is cut.
     let _ = home.keyfob(["list"]).run().succeeds().prints("AdministratorAccessForEverybody");
 }
@@ -57,7 +64,8 @@ fn on_a_terminal_it_fits_and_names_are_whole() {
 fn no_profiles_at_all() {
     let home = Home::new();
     assert_eq!(home.keyfob(["list", "--json"]).run().succeeds_silently().json(), json!({"profiles": []}));
-    let output = home.keyfob(["list"]).run().succeeds().says("There are no profiles").says("`keyfob add NAME`");
+    let output =
+        home.keyfob(["list"]).run().succeeds().says("There are no profiles").says("`keyfob add NAME`");
     assert!(output.stdout.is_empty());
 }
 
@@ -68,7 +76,9 @@ fn ten_thousand_profiles_take_no_noticeable_time() {
     let home = Home::new();
     let profiles = (0..10_000).map(|number| {
         let source = if number % 2 == 0 { "base".to_owned() } else { format!("gone-{number}") };
-        format!("[profile p{number}]\nrole_arn = {ADMIN_ROLE}\nsource_profile = {source}\nregion = eu-west-1\n\n")
+        format!(
+            "[profile p{number}]\nrole_arn = {ADMIN_ROLE}\nsource_profile = {source}\nregion = eu-west-1\n\n"
+        )
     });
     let base = "[profile base]\nkeyfob_access_key = keychain\n\n".to_owned();
     home.config(&std::iter::once(base).chain(profiles).collect::<String>());

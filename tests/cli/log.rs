@@ -13,7 +13,8 @@ fn who_asked_for_what_and_what_came_of_it() {
     home.config("[profile me]\nkeyfob_access_key = keychain\n");
     let answer = home.credential_process("me").run().succeeds_silently();
     let _ = home.credential_process("me").run().succeeds_silently();
-    let log = |arguments: &[&str]| home.keyfob(["log", "--json"]).args(arguments).run().succeeds_silently().json();
+    let log =
+        |arguments: &[&str]| home.keyfob(["log", "--json"]).args(arguments).run().succeeds_silently().json();
     let shown = log(&[]);
     let records = shown["records"].as_array().unwrap();
     let events: Vec<_> = records.iter().map(|record| record["event"].as_str().unwrap()).collect();

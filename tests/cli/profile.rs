@@ -29,12 +29,17 @@ fn config(home: &Home) -> String {
 fn get_prints_the_bare_value() {
     let home = home(CONFIG);
     home.credentials("[prod]\nregion = eu-north-1\n");
-    for (key, value) in [("region", "eu-north-1\n"), ("S3.addressing_style", "path\n"), ("s3", "addressing_style = path\n")]
+    for (key, value) in
+        [("region", "eu-north-1\n"), ("S3.addressing_style", "path\n"), ("s3", "addressing_style = path\n")]
     {
         let output = home.keyfob(["profile", "get", "prod", key]).run().succeeds_silently();
         assert_eq!(output.stdout, value);
     }
-    let _ = home.keyfob(["profile", "get", "prod", "output"]).run().fails(1).says("profile `prod` has no `output`");
+    let _ = home
+        .keyfob(["profile", "get", "prod", "output"])
+        .run()
+        .fails(1)
+        .says("profile `prod` has no `output`");
     let _ = home.keyfob(["profile", "get", "prd", "output"]).run().fails(4).says("Did you mean `prod`?");
 }
 
@@ -133,8 +138,11 @@ fn unset_takes_the_setting_out_of_both_files() {
 fn renaming_takes_the_key_and_the_references_along() {
     let standin = Standin::start(World::sample());
     let home = Home::alice(&standin);
-    home.add_config(&format!("\n[profile prod]\nkeyfob_role_arn = {ADMIN_ROLE}\nkeyfob_source_profile = me\n"));
-    let _ = home.keyfob(["profile", "rename", "me", "alice"]).run().succeeds().says("Profile `prod` names it so");
+    home.add_config(&format!(
+        "\n[profile prod]\nkeyfob_role_arn = {ADMIN_ROLE}\nkeyfob_source_profile = me\n"
+    ));
+    let _ =
+        home.keyfob(["profile", "rename", "me", "alice"]).run().succeeds().says("Profile `prod` names it so");
     assert!(config(&home).contains("keyfob_source_profile = alice\n"), "{}", config(&home));
     let index = home.vault().index().unwrap();
     let names: Vec<_> = index.access_keys.keys().map(|name| name.as_str().to_owned()).collect();
@@ -178,7 +186,11 @@ fn a_wired_profile_works_and_unwiring_restores_the_text() {
     home.config(&before);
     let _ = home.keyfob(["profile", "wire", "prod", "--yes"]).run().succeeds();
     let program = env!("CARGO_BIN_EXE_keyfob");
-    assert!(config(&home).contains(&format!("= {program} credential-process --profile prod")), "{}", config(&home));
+    assert!(
+        config(&home).contains(&format!("= {program} credential-process --profile prod")),
+        "{}",
+        config(&home)
+    );
     assert!(config(&home).contains("\tkeyfob_role_arn\t=\t"), "{}", config(&home));
     let output = home
         .credential_process("prod")
@@ -192,12 +204,15 @@ fn a_wired_profile_works_and_unwiring_restores_the_text() {
     let _ = set.fails(2).says("`keyfob_duration_seconds`");
     let _ = home.keyfob(["profile", "unwire", "prod", "--yes"]).run().succeeds();
     assert_eq!(config(&home), before);
-    let _ = home.keyfob(["profile", "unwire", "prod", "--yes"]).run().fails(4).says("does not go through keyfob");
+    let _ =
+        home.keyfob(["profile", "unwire", "prod", "--yes"]).run().fails(4).says("does not go through keyfob");
 }
 
 #[test]
 fn wiring_refuses_what_would_break() {
-    let home = home("[profile plain]\nregion = x\n[profile half]\nrole_arn = x\nkeyfob_duration_seconds = 900\n[profile k]\n");
+    let home = home(
+        "[profile plain]\nregion = x\n[profile half]\nrole_arn = x\nkeyfob_duration_seconds = 900\n[profile k]\n",
+    );
     home.credentials("[k]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = s\n");
     let wire = |name: &str| home.keyfob(["profile", "wire", name, "--yes"]).run().fails(4);
     let _ = wire("plain").says("nothing to wire").says("line 1");
@@ -233,16 +248,23 @@ fn files_that_cannot_be_edited_are_left_alone() {
 
 #[test]
 fn a_read_only_home_is_told_and_nothing_is_changed() {
-    if rustix::process::geteuid().is_root() {
-        // Permissions do not hold root back.
-        return outside::lacking("a user other than root");
-    }
     let home = home("[profile a]\nregion = x\n");
-    let lock = |mode| fs::set_permissions(home.path(".aws"), fs::Permissions::from_mode(mode)).unwrap();
-    lock(0o500);
-    let output = home.keyfob(["profile", "set", "a", "region", "y"]).run().fails(1);
-    lock(0o700);
-    let _ = output.says("cannot be written").says_little();
+    let set = || home.keyfob(["profile", "set", "a", "region", "y"]);
+    // A directory that not even root can write to.
+    let _ = set()
+        .env("AWS_CONFIG_FILE", "/proc/keyfob-config")
+        .run()
+        .fails(1)
+        .says("cannot be written")
+        .says_little();
+    // Permissions do not hold root back.
+    if !rustix::process::geteuid().is_root() {
+        let lock = |mode| fs::set_permissions(home.path(".aws"), fs::Permissions::from_mode(mode)).unwrap();
+        lock(0o500);
+        let output = set().run().fails(1);
+        lock(0o700);
+        let _ = output.says("cannot be written").says_little();
+    }
     assert_eq!(config(&home), "[profile a]\nregion = x\n");
 }
 
@@ -259,7 +281,8 @@ fn killed_at_any_write_the_file_is_old_or_new() {
             let home = home(old);
             let filter = format!("inject={calls}:signal=KILL:when={when}");
             let program = env!("CARGO_BIN_EXE_keyfob");
-            let arguments = ["-f", "-o", "/dev/null", "-e", &filter, program, "profile", "set", "a", "region", "y"];
+            let arguments =
+                ["-f", "-o", "/dev/null", "-e", &filter, program, "profile", "set", "a", "region", "y"];
             // Not `env_clear`ed of anything: strace passes the home's environment on.
             let output = home.program("strace", arguments).run();
             let text = config(&home);
@@ -274,6 +297,9 @@ fn killed_at_any_write_the_file_is_old_or_new() {
             }
         }
     }
-    assert!(outcomes.iter().any(|(code, is_new)| *code != 0 && !is_new), "it was killed before: {outcomes:?}");
+    assert!(
+        outcomes.iter().any(|(code, is_new)| *code != 0 && !is_new),
+        "it was killed before: {outcomes:?}"
+    );
     assert!(outcomes.iter().any(|(code, is_new)| *code != 0 && *is_new), "it was killed after: {outcomes:?}");
 }

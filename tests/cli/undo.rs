@@ -39,7 +39,13 @@ fn edits_are_taken_back_one_after_the_other() {
 fn a_change_since_then_is_not_lost() {
     let home = edited();
     home.add_config("# by hand\n");
-    let _ = home.keyfob(["undo", "--yes"]).run().fails(1).says("was changed after").says("--dry-run").says_little();
+    let _ = home
+        .keyfob(["undo", "--yes"])
+        .run()
+        .fails(1)
+        .says("was changed after")
+        .says("--dry-run")
+        .says_little();
     assert_eq!(home.read(".aws/config"), "[profile a]\nregion = y\n# by hand\n");
 }
 
