@@ -2,8 +2,10 @@
 
 mod error;
 mod freshness;
+mod sso;
 
 use std::cell::OnceCell;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -50,6 +52,8 @@ pub struct Runner<'a> {
     pub person_asked: bool,
     /// The profiles that other tools were run for on the way here, and what to put into their environment.
     pub variables: Vec<(&'static str, String)>,
+    /// Where the tokens of IAM Identity Center are.
+    pub sso_cache: &'a Path,
     /// How a failure is told to other callers.
     pub describe: &'a dyn Fn(&ChainError) -> FailureRecord,
     /// Notes of what was done, for the audit trail.
@@ -106,7 +110,7 @@ impl Runner<'_> {
         spare: bool,
     ) -> Result<Credentials, ChainError> {
         if let Some(failure) = lease.shared_failure() {
-            return Err(ChainError::Shared(failure.clone()));
+            return Err(ChainError::Shared(Box::new(failure.clone())));
         }
         let would_ask = self.would_ask(plan, index);
         if spare && would_ask {
@@ -115,7 +119,7 @@ impl Runner<'_> {
         if !self.person_asked
             && let Some(failure) = self.cache.active_cool_down(key, self.clock.now())
         {
-            return Err(ChainError::Shared(failure));
+            return Err(ChainError::Shared(Box::new(failure)));
         }
         match self.perform(plan, index) {
             Ok(credentials) => {
@@ -213,7 +217,7 @@ impl Runner<'_> {
                 let call = |code: Option<&TokenCode<'_>>| {
                     self.aws(plan)?.session_token(&parent, *seconds, code, account.clone())
                 };
-                self.call(step, "GetSessionToken", mfa.as_ref(), &call)
+                self.call(plan, step, "GetSessionToken", mfa.as_ref(), &call)
             }
             StepKind::AssumeRole(role) => self.assume_role(plan, index, role),
         }
@@ -224,7 +228,7 @@ impl Runner<'_> {
         let attempt = || {
             let parent = self.obtain(plan, index - 1, Need::ToCallWith)?;
             let call = |code: Option<&TokenCode<'_>>| self.aws(plan)?.assume_role(&parent, role, code);
-            self.call(step, "AssumeRole", role.mfa.as_ref(), &call)
+            self.call(plan, step, "AssumeRole", role.mfa.as_ref(), &call)
         };
         let answer = attempt();
         // The session that was used may have been revoked while it was cached: it is forgotten, once.
@@ -244,6 +248,7 @@ impl Runner<'_> {
     /// Makes a call, with a code where a device is named, and again where the first answer corrected the clock.
     fn call(
         &self,
+        plan: &Plan,
         step: &Step,
         name: &'static str,
         mfa: Option<&MfaSerial>,
@@ -254,13 +259,13 @@ impl Runner<'_> {
             answer => answer,
         };
         let credentials = match mfa {
-            None => patient(None).map_err(|error| ChainError::aws(step, error))?,
+            None => patient(None).map_err(|error| ChainError::aws(plan, step, error))?,
             Some(serial) => {
                 let provider = (self.code_provider)(serial);
                 let with_code = |code: &Secret| patient(Some(&TokenCode { serial, code }));
                 self.codes
                     .with_code(serial, &provider, &step.profile, &with_code)
-                    .map_err(|error| ChainError::code(step, error))?
+                    .map_err(|error| ChainError::code(plan, step, error))?
             }
         };
         (self.record)(Event::Called(name));
@@ -268,7 +273,7 @@ impl Runner<'_> {
     }
 
     fn base(&self, plan: &Plan, step: &Step, base: &BaseProvider) -> Result<Credentials, ChainError> {
-        let aws_error = |error| ChainError::aws(step, error);
+        let aws_error = |error| ChainError::aws(plan, step, error);
         match base {
             BaseProvider::Keychain => {
                 let account = self
@@ -327,7 +332,8 @@ impl Runner<'_> {
                     },
                 )
             }
-            BaseProvider::Sso(_) | BaseProvider::LoginSession { .. } => {
+            BaseProvider::Sso(source) => self.sso(plan, step, source),
+            BaseProvider::LoginSession { .. } => {
                 Err(ChainError::NotSupported { profile: step.profile.clone(), origin: step.origin })
             }
         }

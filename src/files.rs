@@ -35,15 +35,26 @@ const ABANDONED_AFTER: Duration = Duration::from_secs(600);
 pub fn replace(path: &Path, bytes: &[u8], new_file_mode: u32) -> io::Result<()> {
     let target = resolve(path)?;
     let existing = regular_file_metadata(&target)?;
-    let directory = parent_of(&target);
+    put(&target, existing.as_ref(), bytes, new_file_mode)
+}
+
+/// As [`replace`], but the file is its owner's alone afterwards, whatever its mode was.
+pub fn replace_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let target = resolve(path)?;
+    regular_file_metadata(&target)?;
+    put(&target, None, bytes, 0o600)
+}
+
+fn put(target: &Path, existing: Option<&fs::Metadata>, bytes: &[u8], new_file_mode: u32) -> io::Result<()> {
+    let directory = parent_of(target);
     let mut temporary = tempfile::Builder::new()
         .prefix(TEMPORARY_AFFIXES.0)
         .suffix(TEMPORARY_AFFIXES.1)
         .tempfile_in(directory)?;
-    prepare(temporary.as_file(), existing.as_ref(), new_file_mode)?;
+    prepare(temporary.as_file(), existing, new_file_mode)?;
     temporary.write_all(bytes)?;
     temporary.as_file().sync_all()?;
-    persist(temporary, &target)?;
+    persist(temporary, target)?;
     sync_directory(directory)
 }
 

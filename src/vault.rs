@@ -7,6 +7,7 @@ mod choice;
 mod error;
 mod index;
 mod item;
+mod keychains;
 mod sealing_key;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ pub use error::VaultError;
 use index::Standing;
 pub use index::{AccessKeyEntry, Index};
 pub use item::{ItemName, KeyMetadata};
+use keychains::{OpenKeychain, platform_keychains};
 
 use crate::credentials::AccessKey;
 use crate::files::FileLock;
@@ -62,9 +64,6 @@ pub struct VaultSettings {
     /// How long the sealing key and the vault file's data key stay in the kernel's keyring; zero: not at all.
     pub key_cache: Duration,
 }
-
-/// Opens a keychain.
-type OpenKeychain = dyn Fn(Backend) -> Result<Arc<dyn Keychain>, KeychainError> + Send + Sync;
 
 /// The items. Nothing is read, connected or derived before it is asked for.
 pub struct Vault {
@@ -146,7 +145,7 @@ impl Vault {
         let (backend, secret) = self.find(&old)?;
         let (key, metadata) = item::decode_access_key(&secret)
             .ok_or_else(|| VaultError::Malformed { item: old.clone(), backend })?;
-        let _lock = self.lock_index()?;
+        let _lock = self.begin_change()?;
         let keychain = self.keychain(&new, backend)?;
         if keychain.get(&new.account()).map_err(|source| failed(&new, backend, source))?.is_some() {
             return Err(VaultError::AlreadyStored { item: new });
@@ -185,7 +184,7 @@ impl Vault {
         let mut moved = Vec::new();
         for item in index.items() {
             let Some(from) = index.backend_of(&item).filter(|from| *from != to) else { continue };
-            let _lock = self.lock_index()?;
+            let _lock = self.begin_change()?;
             let source = self.keychain(&item, from)?;
             let secret = source.get(&item.account()).map_err(|error| failed(&item, from, error))?;
             let secret = secret.ok_or_else(|| VaultError::Gone { item: item.clone(), backend: from })?;
@@ -206,7 +205,13 @@ impl Vault {
     /// An item's secret and the keychain that holds it.
     fn find(&self, item: &ItemName) -> Result<(Backend, Secret<Vec<u8>>), VaultError> {
         let index = self.index()?;
-        let Some(recorded) = index.backend_of(item) else { return self.search(item, index.standing) };
+        let Some(recorded) = index.backend_of(item) else {
+            // Opening keychains could ask somebody for a passphrase, only to find that there is nothing.
+            return match index.standing {
+                Standing::Whole => Err(VaultError::NotStored { item: item.clone() }),
+                standing => self.search(item, standing),
+            };
+        };
         let backend = self.settings.backend.unwrap_or(recorded);
         match self.get(item, backend)? {
             Some(secret) => Ok((backend, secret)),
@@ -215,7 +220,8 @@ impl Vault {
         }
     }
 
-    /// Looks for an item of which nothing is recorded where it could be, and records it when it is there.
+    /// Looks for an item where it could be, without an index that says, and records it when it is there. A keychain
+    /// that is locked may have it; one that is away may have it too, if anything was ever stored.
     fn search(&self, item: &ItemName, standing: Standing) -> Result<(Backend, Secret<Vec<u8>>), VaultError> {
         let mut unanswered = None;
         for backend in self.candidates() {
@@ -225,7 +231,7 @@ impl Vault {
                     return Ok((backend, secret));
                 }
                 Ok(None) => {}
-                Err(error) if standing == Standing::Whole && is_unavailable(&error) => {}
+                Err(error) if standing == Standing::Fresh && is_unavailable(&error) => {}
                 Err(error) => unanswered = unanswered.or(Some(error)),
             }
         }
@@ -238,15 +244,18 @@ impl Vault {
 
     /// Makes up for a lost index. The item was found, so failing to record it is no failure.
     fn record_found(&self, item: &ItemName, backend: Backend, secret: &Secret<Vec<u8>>) {
-        let Ok(_lock) = self.lock_index() else { return };
-        _ = self.update_index(|index| match item {
-            ItemName::AccessKey(profile) => {
-                if let Some((key, metadata)) = item::decode_access_key(secret) {
-                    let entry = AccessKeyEntry { access_key_id: key.id, backend, metadata };
-                    index.access_keys.insert(profile.clone(), entry);
+        let Ok(_lock) = self.begin_change() else { return };
+        _ = self.update_index(|index| {
+            index.standing = Standing::Incomplete;
+            match item {
+                ItemName::AccessKey(profile) => {
+                    if let Some((key, metadata)) = item::decode_access_key(secret) {
+                        let entry = AccessKeyEntry { access_key_id: key.id, backend, metadata };
+                        index.access_keys.insert(profile.clone(), entry);
+                    }
                 }
+                _ => index.set_backend(item, backend),
             }
-            _ => index.set_backend(item, backend),
         });
     }
 
@@ -257,7 +266,7 @@ impl Vault {
         secret: &Secret<Vec<u8>>,
         record: impl FnOnce(&mut Index, Backend),
     ) -> Result<Backend, VaultError> {
-        let _lock = self.lock_index()?;
+        let _lock = self.begin_change()?;
         let recorded = self.index()?.backend_of(item);
         let backend = self.backend_for(recorded);
         self.put(self.keychain(item, backend)?.as_ref(), item, secret)?;
@@ -286,24 +295,19 @@ impl Vault {
     }
 
     fn remove(&self, item: &ItemName) -> Result<bool, VaultError> {
-        let _lock = self.lock_index()?;
         let index = self.index()?;
-        let recorded = index.backend_of(item);
+        let holders = match (index.backend_of(item), index.standing) {
+            (Some(backend), _) => vec![backend],
+            (None, Standing::Whole) => return Ok(false),
+            (None, _) => self.candidates(),
+        };
+        let _lock = self.begin_change()?;
         let mut removed = false;
-        for backend in recorded.map_or_else(|| self.candidates(), |backend| vec![backend]) {
-            let deleted = self.keychain(item, backend).and_then(|keychain| {
-                keychain.delete(&item.account()).map_err(|source| failed(item, backend, source))
-            });
-            match deleted {
-                Ok(there_was_one) => removed |= there_was_one,
-                Err(error)
-                    if recorded.is_none() && index.standing == Standing::Whole && is_unavailable(&error) => {}
-                Err(error) => return Err(error),
-            }
+        for backend in holders {
+            let deleted = self.keychain(item, backend)?.delete(&item.account());
+            removed |= deleted.map_err(|source| failed(item, backend, source))?;
         }
-        if recorded.is_some() {
-            self.update_index(|index| index.forget(item))?;
-        }
+        self.update_index(|index| index.forget(item))?;
         Ok(removed)
     }
 
@@ -334,9 +338,12 @@ impl Vault {
         self.paths.data_dir.join(index::FILE_NAME)
     }
 
-    /// The lock under which the index, and what it says of the keychains, may change.
-    fn lock_index(&self) -> Result<FileLock, VaultError> {
-        Ok(FileLock::acquire(&self.paths.lock_dir.join("items.lock"), LOCK_WAIT)?)
+    /// Takes the lock under which the index, and what it says of the keychains, may change.
+    fn begin_change(&self) -> Result<FileLock, VaultError> {
+        let lock = FileLock::acquire(&self.paths.lock_dir.join("items.lock"), LOCK_WAIT)?;
+        let path = self.index_path();
+        Index::establish(&path).map_err(|source| VaultError::Index { path, source })?;
+        Ok(lock)
     }
 
     /// Changes the index; the caller has the lock.
@@ -358,27 +365,4 @@ fn left_behind(item: &ItemName, backend: Backend, source: KeychainError) -> Vaul
 
 fn is_unavailable(error: &VaultError) -> bool {
     matches!(error, VaultError::Keychain { source: KeychainError::Unavailable { .. }, .. })
-}
-
-fn platform_keychains(vault_file: Arc<VaultFile>, settings: &VaultSettings) -> Box<OpenKeychain> {
-    #[cfg(target_os = "linux")]
-    let (session_bus, prompt_limit) = (settings.session_bus, settings.prompt_limit);
-    #[cfg(not(target_os = "linux"))]
-    let _ = settings;
-    Box::new(move |backend| match backend {
-        Backend::VaultFile => Ok(vault_file.clone()),
-        #[cfg(target_os = "linux")]
-        Backend::SecretService => {
-            Ok(Arc::new(crate::keychain::SecretService::new(session_bus, prompt_limit)))
-        }
-        #[cfg(target_os = "linux")]
-        Backend::Keyutils => Ok(Arc::new(crate::keychain::Keyutils)),
-        #[cfg(target_os = "macos")]
-        Backend::MacKeychain => Ok(Arc::new(crate::keychain::NativeKeychain)),
-        #[cfg(windows)]
-        Backend::CredentialManager => Ok(Arc::new(crate::keychain::NativeKeychain)),
-        backend => {
-            Err(KeychainError::Unavailable { backend, reason: "this platform does not have it".to_owned() })
-        }
-    })
 }

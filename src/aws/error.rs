@@ -82,8 +82,26 @@ pub enum Refusal {
     RegionDisabled,
     /// The user already has two access keys, or another limit was reached.
     Limit,
+    /// What was to be made exists already.
+    Exists,
     /// What was named does not exist.
     NotFound,
+    /// Nobody has agreed to the login yet.
+    Pending,
+    /// Polling is too fast.
+    SlowDown,
+    /// The code or the refresh token is bad, used, or revoked.
+    InvalidGrant,
+    /// The client registration is unknown, expired, or for another way of logging in.
+    InvalidClient,
+    /// The scopes are not known.
+    InvalidScope,
+    /// The request is not understood: for a login, the start URL or its region is wrong.
+    InvalidRequest,
+    /// The access token is not taken (any more).
+    Unauthorized,
+    /// The service itself failed.
+    ServiceFailure,
     /// Anything else.
     Other,
 }
@@ -112,7 +130,17 @@ impl Refusal {
             "Throttling" | "ThrottlingException" | "TooManyRequestsException" => Self::Throttled,
             "RegionDisabledException" => Self::RegionDisabled,
             "LimitExceeded" | "LimitExceededException" => Self::Limit,
+            "InvalidAuthenticationCode" => Self::WrongCode,
+            "EntityAlreadyExists" => Self::Exists,
             "NoSuchEntity" | "ResourceNotFoundException" => Self::NotFound,
+            "AuthorizationPendingException" => Self::Pending,
+            "SlowDownException" => Self::SlowDown,
+            "InvalidGrantException" => Self::InvalidGrant,
+            "InvalidClientException" | "UnauthorizedClientException" => Self::InvalidClient,
+            "InvalidScopeException" => Self::InvalidScope,
+            "InvalidRequestException" => Self::InvalidRequest,
+            "UnauthorizedException" => Self::Unauthorized,
+            "InternalServerException" | "InternalFailure" | "ServiceUnavailable" => Self::ServiceFailure,
             _ => Self::Other,
         }
     }
@@ -135,9 +163,10 @@ impl AwsError {
                     let detail = format!("HTTP status {status} without an AWS error");
                     return Self::BadAnswer { operation, detail };
                 };
-                let message = refused.message().unwrap_or("no reason given");
-                let refusal = Refusal::of(code, message);
-                Self::Refused { operation, code: code.to_owned(), message: message.to_owned(), refusal }
+                let message = refused.message().map(str::to_owned).or_else(|| description(service.raw()));
+                let message = message.unwrap_or_else(|| "no reason given".to_owned());
+                let refusal = Refusal::of(code, &message);
+                Self::Refused { operation, code: code.to_owned(), message, refusal }
             }
             _ => Self::BadAnswer { operation, detail: innermost(&error) },
         }
@@ -157,8 +186,14 @@ impl AwsError {
     }
 }
 
+/// The words of an OAuth error (RFC 6749, section 5.2), which has no `message`.
+fn description(response: &HttpResponse) -> Option<String> {
+    let body: serde_json::Value = serde_json::from_slice(response.body().bytes()?).ok()?;
+    body.get("error_description")?.as_str().map(str::to_owned)
+}
+
 /// The last error of a chain of causes: the one that names the fact.
-fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
+pub(super) fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
     let mut cause = error;
     while let Some(next) = cause.source() {
         cause = next;

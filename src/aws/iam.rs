@@ -1,16 +1,51 @@
-//! IAM (API version 2010-05-08): what the first steps need.
+//! IAM (API version 2010-05-08): a user's own access keys and MFA devices.
 
+use aws_config::retry::RetryConfig;
 use aws_sdk_iam::Client;
+use aws_sdk_iam::config::Builder;
+use aws_sdk_iam::types::StatusType;
+use aws_smithy_types::DateTime as SdkInstant;
+use chrono::{DateTime, Utc};
 
 use crate::aws::{Aws, AwsError};
-use crate::credentials::Credentials;
-use crate::identifiers::MfaSerial;
+use crate::credentials::{AccessKey, Credentials};
+use crate::identifiers::{AccessKeyId, MfaSerial};
 use crate::profile::transport::Service;
+use crate::secret::Secret;
+
+/// An access key as IAM lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedKey {
+    /// The public half.
+    pub id: AccessKeyId,
+    /// Whether AWS takes it.
+    pub active: bool,
+    /// When it was made.
+    pub created_at: Option<DateTime<Utc>>,
+}
+
+/// A virtual MFA device that was just made. Its seed is told this once.
+#[derive(Debug)]
+pub struct NewMfaDevice {
+    /// The device.
+    pub serial: MfaSerial,
+    /// Its seed, in base32.
+    pub seed: Secret,
+}
 
 impl Aws {
     fn iam(&self, credentials: &Credentials) -> Client {
+        Client::from_conf(self.iam_config(credentials).build())
+    }
+
+    /// For calls that make something: were one sent again after a lost answer, the first thing made would be lost.
+    fn iam_once(&self, credentials: &Credentials) -> Client {
+        Client::from_conf(self.iam_config(credentials).retry_config(RetryConfig::disabled()).build())
+    }
+
+    fn iam_config(&self, credentials: &Credentials) -> Builder {
         let config = self.config(Service::Iam, Some(credentials));
-        Client::from_conf(aws_sdk_iam::config::Builder::from(&config).interceptor(self.date_reader()).build())
+        Builder::from(&config).interceptor(self.date_reader())
     }
 
     /// ListMFADevices of the user that owns the key, in AWS's order.
@@ -19,4 +54,150 @@ impl Aws {
         let answer = self.wait(call).map_err(|error| AwsError::from_sdk("ListMFADevices", error))?;
         Ok(answer.mfa_devices.iter().filter_map(|device| device.serial_number.parse().ok()).collect())
     }
+
+    /// CreateVirtualMFADevice. Sent once only.
+    pub fn create_mfa_device(&self, credentials: &Credentials, name: &str) -> Result<NewMfaDevice, AwsError> {
+        const CALL: &str = "CreateVirtualMFADevice";
+        let call =
+            self.iam_once(credentials).create_virtual_mfa_device().virtual_mfa_device_name(name).send();
+        let answer = self.wait(call).map_err(|error| AwsError::from_sdk(CALL, error))?;
+        let device =
+            answer.virtual_mfa_device.ok_or_else(|| AwsError::incomplete(CALL, "VirtualMFADevice"))?;
+        let seed = device.base32_string_seed.map(|blob| blob.into_inner());
+        let seed = seed.and_then(|bytes| String::from_utf8(bytes).ok());
+        Ok(NewMfaDevice {
+            serial: device
+                .serial_number
+                .parse()
+                .map_err(|_| AwsError::incomplete(CALL, "well-formed SerialNumber"))?,
+            seed: seed.ok_or_else(|| AwsError::incomplete(CALL, "Base32StringSeed"))?.into(),
+        })
+    }
+
+    /// EnableMFADevice, with two codes in a row.
+    pub fn enable_mfa_device(
+        &self,
+        credentials: &Credentials,
+        user: &str,
+        serial: &MfaSerial,
+        codes: [&Secret; 2],
+    ) -> Result<(), AwsError> {
+        let call = self
+            .iam(credentials)
+            .enable_mfa_device()
+            .user_name(user)
+            .serial_number(serial.as_str())
+            .authentication_code1(codes[0].expose())
+            .authentication_code2(codes[1].expose())
+            .send();
+        self.wait(call).map(drop).map_err(|error| AwsError::from_sdk("EnableMFADevice", error))
+    }
+
+    /// ResyncMFADevice, with two codes in a row.
+    pub fn resync_mfa_device(
+        &self,
+        credentials: &Credentials,
+        user: &str,
+        serial: &MfaSerial,
+        codes: [&Secret; 2],
+    ) -> Result<(), AwsError> {
+        let call = self
+            .iam(credentials)
+            .resync_mfa_device()
+            .user_name(user)
+            .serial_number(serial.as_str())
+            .authentication_code1(codes[0].expose())
+            .authentication_code2(codes[1].expose())
+            .send();
+        self.wait(call).map(drop).map_err(|error| AwsError::from_sdk("ResyncMFADevice", error))
+    }
+
+    /// DeactivateMFADevice: the user does not have it any more.
+    pub fn deactivate_mfa_device(
+        &self,
+        credentials: &Credentials,
+        user: &str,
+        serial: &MfaSerial,
+    ) -> Result<(), AwsError> {
+        let call = self.iam(credentials).deactivate_mfa_device().user_name(user);
+        let call = call.serial_number(serial.as_str()).send();
+        self.wait(call).map(drop).map_err(|error| AwsError::from_sdk("DeactivateMFADevice", error))
+    }
+
+    /// DeleteVirtualMFADevice, of one that no user has.
+    pub fn delete_mfa_device(&self, credentials: &Credentials, serial: &MfaSerial) -> Result<(), AwsError> {
+        let call = self.iam(credentials).delete_virtual_mfa_device().serial_number(serial.as_str()).send();
+        self.wait(call).map(drop).map_err(|error| AwsError::from_sdk("DeleteVirtualMFADevice", error))
+    }
+
+    /// ListAccessKeys of a user, who has two at most.
+    pub fn access_keys(&self, credentials: &Credentials, user: &str) -> Result<Vec<ListedKey>, AwsError> {
+        let call = self.iam(credentials).list_access_keys().user_name(user).send();
+        let answer = self.wait(call).map_err(|error| AwsError::from_sdk("ListAccessKeys", error))?;
+        let listed = answer.access_key_metadata.iter().filter_map(|key| {
+            Some(ListedKey {
+                id: key.access_key_id.as_deref()?.parse().ok()?,
+                active: key.status == Some(StatusType::Active),
+                created_at: key.create_date.as_ref().and_then(instant),
+            })
+        });
+        Ok(listed.collect())
+    }
+
+    /// CreateAccessKey. Sent once only: the secret is in this one answer.
+    pub fn create_access_key(
+        &self,
+        credentials: &Credentials,
+        user: &str,
+    ) -> Result<(AccessKey, Option<DateTime<Utc>>), AwsError> {
+        const CALL: &str = "CreateAccessKey";
+        let call = self.iam_once(credentials).create_access_key().user_name(user).send();
+        let answer = self.wait(call).map_err(|error| AwsError::from_sdk(CALL, error))?;
+        let made = answer.access_key.ok_or_else(|| AwsError::incomplete(CALL, "AccessKey"))?;
+        let created_at = made.create_date.as_ref().and_then(instant);
+        let id = made.access_key_id.parse();
+        let id = id.map_err(|_| AwsError::incomplete(CALL, "well-formed AccessKeyId"))?;
+        Ok((AccessKey { id, secret: made.secret_access_key.into() }, created_at))
+    }
+
+    /// UpdateAccessKey: whether AWS takes the key.
+    pub fn set_access_key_active(
+        &self,
+        credentials: &Credentials,
+        user: &str,
+        id: &AccessKeyId,
+        active: bool,
+    ) -> Result<(), AwsError> {
+        let status = if active { StatusType::Active } else { StatusType::Inactive };
+        let call = self.iam(credentials).update_access_key().user_name(user);
+        let call = call.access_key_id(id.as_str()).status(status).send();
+        self.wait(call).map(drop).map_err(|error| AwsError::from_sdk("UpdateAccessKey", error))
+    }
+
+    /// DeleteAccessKey.
+    pub fn delete_access_key(
+        &self,
+        credentials: &Credentials,
+        user: &str,
+        id: &AccessKeyId,
+    ) -> Result<(), AwsError> {
+        let call = self.iam(credentials).delete_access_key().user_name(user).access_key_id(id.as_str());
+        self.wait(call.send()).map(drop).map_err(|error| AwsError::from_sdk("DeleteAccessKey", error))
+    }
+
+    /// GetAccessKeyLastUsed: `None` if it was never used. The answer lags by hours.
+    pub fn access_key_last_used(
+        &self,
+        credentials: &Credentials,
+        id: &AccessKeyId,
+    ) -> Result<Option<DateTime<Utc>>, AwsError> {
+        let call = self.iam(credentials).get_access_key_last_used().access_key_id(id.as_str()).send();
+        let answer = self.wait(call).map_err(|error| AwsError::from_sdk("GetAccessKeyLastUsed", error))?;
+        let usage = answer.access_key_last_used;
+        Ok(usage.and_then(|usage| usage.last_used_date.as_ref().and_then(instant)))
+    }
+}
+
+fn instant(at: &SdkInstant) -> Option<DateTime<Utc>> {
+    DateTime::from_timestamp(at.secs(), 0)
 }

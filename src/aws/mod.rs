@@ -4,10 +4,15 @@
 mod client;
 mod date;
 mod error;
+mod federation;
 mod iam;
 mod metadata;
+mod oidc;
+mod portal;
 mod sts;
 
 pub use client::Aws;
 pub use error::{AwsError, Refusal};
+pub use oidc::{DeviceAuthorization, IssuedToken, NewClient, RegisteredClient, TokenGrant};
+pub use portal::{ListError, Page, PortalAccount, PortalClient};
 pub use sts::{CallerIdentity, TokenCode};

@@ -48,8 +48,31 @@ variables! {
     KEYFOB_PROGRAM = "KEYFOB_PROGRAM", "How `credential_process` lines name keyfob: `absolute` (its path) or `plain`";
     KEYFOB_NO_INPUT = "KEYFOB_NO_INPUT", "Set to anything: nobody is ever asked, as with `--no-input`";
     KEYFOB_CONFIG_FILE = "KEYFOB_CONFIG_FILE", "keyfob's own settings file, instead of `$XDG_CONFIG_HOME/keyfob/config`";
+    KEYFOB_BROWSER = "KEYFOB_BROWSER", "The command that opens a page, before `BROWSER`; `%s` stands for the URL, which else goes last";
+    KEYFOB_NAMING_TEMPLATE = "KEYFOB_NAMING_TEMPLATE", "How profiles that are made for roles are named, such as `{account}-{role}`";
+    BROWSER = "BROWSER", "The command that opens a page, or several between colons, the first that works being taken";
+    SSH_CONNECTION = "SSH_CONNECTION", "Set by SSH: a login then uses a device code, since the browser is on another machine";
+    SSH_TTY = "SSH_TTY", "The same";
+    DISPLAY = "DISPLAY", "Set where there is an X11 display: without it and its sibling, a login uses a device code";
+    WAYLAND_DISPLAY = "WAYLAND_DISPLAY", "The same for Wayland";
+    WSL_DISTRO_NAME = "WSL_DISTRO_NAME", "Set by the Windows Subsystem for Linux: pages open in Windows";
+    CONTAINER = "container", "Set by container engines: a login then uses a device code";
     KEYFOB_PROFILE_CHAIN = "KEYFOB_PROFILE_CHAIN", "Set by keyfob for the programs it runs, so that a circle of tools is found";
     NO_COLOR = "NO_COLOR", "Set to anything: no colour";
+    KEYFOB_PROFILE = "KEYFOB_PROFILE", "Set by `keyfob exec` and `keyfob env`: the profile that the credentials in the environment are of";
+    AWS_CREDENTIAL_EXPIRATION = "AWS_CREDENTIAL_EXPIRATION", "Set by `keyfob exec` and `keyfob env`: when the credentials in the environment end";
+    AWS_CONTAINER_CREDENTIALS_FULL_URI = "AWS_CONTAINER_CREDENTIALS_FULL_URI", "Set by `keyfob exec --server` and `keyfob serve`: where credentials are served";
+    AWS_CONTAINER_AUTHORIZATION_TOKEN = "AWS_CONTAINER_AUTHORIZATION_TOKEN", "Set by `keyfob exec --server` and `keyfob serve`: what the server asks for";
+    AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "Set by `keyfob serve --token-file`: the file that holds what the server asks for";
+    AWS_CONTAINER_CREDENTIALS_RELATIVE_URI = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "Taken away by `keyfob exec`, since it beats the server's address";
+    AWS_SECURITY_TOKEN = "AWS_SECURITY_TOKEN", "Taken away by `keyfob exec`: the old name of `AWS_SESSION_TOKEN`";
+    AWS_ACCESS_KEY = "AWS_ACCESS_KEY", "Taken away by `keyfob exec`: an old name of `AWS_ACCESS_KEY_ID`";
+    AWS_SECRET_KEY = "AWS_SECRET_KEY", "Taken away by `keyfob exec`: an old name of `AWS_SECRET_ACCESS_KEY`";
+    AWS_ACCOUNT_ID = "AWS_ACCOUNT_ID", "Taken away by `keyfob exec`: the account of other credentials";
+    AWS_ROLE_ARN = "AWS_ROLE_ARN", "Taken away by `keyfob exec`: the role of a web identity";
+    AWS_ROLE_SESSION_NAME = "AWS_ROLE_SESSION_NAME", "Taken away by `keyfob exec`: the session name of a web identity";
+    AWS_WEB_IDENTITY_TOKEN_FILE = "AWS_WEB_IDENTITY_TOKEN_FILE", "Taken away by `keyfob exec`: the token of a web identity";
+    PATH = "PATH", "Where `keyfob exec` looks for the command";
 }
 
 /// A snapshot of the environment.

@@ -12,10 +12,14 @@ pub struct Paths {
     pub config_file: PathBuf,
     /// The shared credentials file.
     pub credentials_file: PathBuf,
+    /// The AWS CLI's tokens and registrations of IAM Identity Center.
+    pub sso_cache: PathBuf,
     /// keyfob's own settings.
     pub settings_file: PathBuf,
     /// Sealed sessions.
     pub cache: PathBuf,
+    /// What logins to IAM Identity Center reach.
+    pub lists: PathBuf,
     /// The vault file and the index of items.
     pub data: PathBuf,
     /// The audit trail, the journal of edits, failures and used codes.
@@ -36,12 +40,14 @@ impl Paths {
         Some(Self {
             config_file: named(env::AWS_CONFIG_FILE, "config"),
             credentials_file: named(env::AWS_SHARED_CREDENTIALS_FILE, "credentials"),
+            sso_cache: aws.join("sso/cache"),
             settings_file: environment
                 .path(env::KEYFOB_CONFIG_FILE)
                 .unwrap_or_else(|| own.config.join("config")),
             // Locks live with the cache where there is no runtime directory, never in a shared /tmp.
             locks: own.runtime.unwrap_or_else(|| own.state.clone()).join("locks"),
             cache: own.cache.join("sessions"),
+            lists: own.cache.join("sso-lists"),
             data: own.data,
             state: own.state,
         })

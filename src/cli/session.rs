@@ -1,5 +1,7 @@
 //! From a profile's name to a plan, and from the plan to credentials: how the commands wire the parts together.
 
+mod iam_user;
+
 use std::cell::OnceCell;
 use std::sync::Arc;
 use std::time::Instant;
@@ -100,7 +102,7 @@ impl<'a> Session<'a> {
     pub fn with_plan<T>(&self, read: impl FnOnce(&Plan, &Situation<'_>) -> CliResult<T>) -> CliResult<T> {
         let cached = |key: &CacheKey| self.cached_until(key);
         let code_source = |serial: &MfaSerial| match self.code_provider(serial) {
-            CodeProvider::Seed(_) | CodeProvider::Command(_) => CodeSource::Automatic,
+            CodeProvider::Seed | CodeProvider::Command(_) => CodeSource::Automatic,
             CodeProvider::Person => CodeSource::Person,
             CodeProvider::Nobody => CodeSource::Nobody,
         };
@@ -143,6 +145,7 @@ impl<'a> Session<'a> {
                 codes: Codes {
                     register: context.paths.state.join("codes"),
                     locks: context.paths.locks.clone(),
+                    vault: &self.vault,
                     clock: Arc::clone(&context.clock),
                     deadline: context.deadline(),
                     tell: &tell,
@@ -153,6 +156,7 @@ impl<'a> Session<'a> {
                 deadline: context.deadline().max(Instant::now()),
                 person_asked: self.wanted.person_asked,
                 variables: vec![(env::KEYFOB_PROFILE_CHAIN, self.walked_on())],
+                sso_cache: &context.paths.sso_cache,
                 describe: &describe,
                 record: &record,
                 aws: OnceCell::new(),
@@ -185,9 +189,13 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    fn code_provider(&self, _serial: &MfaSerial) -> CodeProvider {
+    /// Where the codes of a device come from. The index tells whether there is a seed, so no keychain is opened.
+    pub fn code_provider(&self, serial: &MfaSerial) -> CodeProvider {
         if let Some(command) = &self.mfa_process {
             return CodeProvider::Command(command.clone());
+        }
+        if self.index.mfa_seeds.contains_key(serial) {
+            return CodeProvider::Seed;
         }
         match self.context.may_ask() && Terminal::open().is_some() {
             true => CodeProvider::Person,
@@ -209,7 +217,7 @@ impl<'a> Session<'a> {
     fn describe(&self, error: &ChainError) -> FailureRecord {
         let now = self.context.clock.now();
         if let ChainError::Shared(record) = error {
-            return record.clone();
+            return FailureRecord::clone(record);
         }
         let told = advice::of_chain(error).for_profile(&self.chain.profile);
         FailureRecord {
@@ -217,6 +225,8 @@ impl<'a> Session<'a> {
             kind: told.kind.name().to_owned(),
             message: told.message,
             hints: told.hints,
+            profile: told.profile,
+            origin: told.origin,
             exit_code: told.kind.status(),
             cool_down_until: advice::disturbed_somebody(error).then(|| now + COOL_DOWN),
         }

@@ -6,10 +6,13 @@ use std::sync::Mutex;
 use super::{Backend, Keychain, KeychainError};
 use crate::secret::Secret;
 
+/// What a keychain says instead of doing something.
+type Failure = fn(Backend) -> KeychainError;
+
 pub(crate) struct MemoryKeychain {
     pub(crate) backend: Backend,
     pub(crate) items: Mutex<BTreeMap<String, Vec<u8>>>,
-    pub(crate) fails: Mutex<Option<fn(Backend) -> KeychainError>>,
+    pub(crate) fails: Mutex<Option<Failure>>,
     pub(crate) loses_writes: bool,
 }
 

@@ -11,9 +11,9 @@ const BACKEND: Backend = Backend::MacKeychain;
 #[cfg(windows)]
 const BACKEND: Backend = Backend::CredentialManager;
 
-/// The most that an item holds: `CRED_MAX_CREDENTIAL_BLOB_SIZE` on Windows. The macOS Keychain has no limit that an
-/// item of ours could reach.
-const LONGEST_SECRET: usize = if cfg!(windows) { 2560 } else { usize::MAX };
+/// The most that an item holds, in bytes: `CRED_MAX_CREDENTIAL_BLOB_SIZE` on Windows. The macOS Keychain has no limit
+/// that an item of ours could reach.
+const LONGEST_SECRET: Option<usize> = if cfg!(windows) { Some(2560) } else { None };
 
 /// The platform's keychain, for the user who is logged in.
 #[derive(Debug, Clone, Copy)]
@@ -34,8 +34,10 @@ impl Keychain for NativeKeychain {
 
     fn set(&self, account: &str, _label: &str, secret: &Secret<Vec<u8>>) -> Result<(), KeychainError> {
         let length = secret.expose().len();
-        if length > LONGEST_SECRET {
-            return Err(KeychainError::TooLong { backend: BACKEND, limit: LONGEST_SECRET, length });
+        if let Some(limit) = LONGEST_SECRET
+            && length > limit
+        {
+            return Err(KeychainError::TooLong { backend: BACKEND, limit, length });
         }
         entry(account)?.set_secret(secret.expose()).map_err(failure)?;
         match self.get(account)? {

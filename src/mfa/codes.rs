@@ -12,10 +12,12 @@ use chrono::{DateTime, Utc};
 use crate::aws::{AwsError, Refusal};
 use crate::clock::Clock;
 use crate::identifiers::{MfaSerial, ProfileName};
+use crate::mfa::seed::{Seed, SeedError};
 use crate::process::{self, ProcessError};
 use crate::prompt::{Answer, Echo, Terminal};
 use crate::secret::Secret;
 use crate::session_cache::{UsedCodes, UsedCodesError};
+use crate::vault::{Vault, VaultError};
 
 /// How often a person may type another code after a refused one.
 const ATTEMPTS: u32 = 3;
@@ -24,8 +26,8 @@ const COMMAND_LIMIT: Duration = Duration::from_secs(40);
 
 /// Where the codes of a device come from.
 pub enum CodeProvider {
-    /// A seed: six digits for any instant.
-    Seed(Box<totp_rs::Totp>),
+    /// The seed in the vault, fetched only when a code is needed.
+    Seed,
     /// A command that prints a code.
     Command(String),
     /// A person at the controlling terminal.
@@ -51,6 +53,14 @@ pub enum CodeError {
         /// The limit.
         seconds: u64,
     },
+    /// The code of this time step was used, and the next one comes too late for the caller.
+    #[error("the next unused code of the MFA device {serial} comes in {seconds} seconds, which is too late")]
+    NotInTime {
+        /// The device.
+        serial: MfaSerial,
+        /// How long it takes.
+        seconds: u64,
+    },
     /// The person pressed Ctrl-C or Ctrl-D.
     #[error("the question for a code of the MFA device {serial} was dismissed")]
     Dismissed {
@@ -64,6 +74,17 @@ pub enum CodeError {
         serial: MfaSerial,
         /// By how many seconds this machine's clock is behind (positive) or ahead of AWS's.
         skew_seconds: i64,
+    },
+    /// The seed could not be fetched.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// What is stored is no seed.
+    #[error("the stored seed of the MFA device {serial} cannot be used: {source}")]
+    BadSeed {
+        /// The device.
+        serial: MfaSerial,
+        /// Why.
+        source: SeedError,
     },
     /// The command that should print a code did not.
     #[error("the command for codes of the MFA device {serial} failed: {source}")]
@@ -96,6 +117,8 @@ pub struct Codes<'a> {
     pub register: PathBuf,
     /// The directory of locks.
     pub locks: PathBuf,
+    /// Where the seeds are.
+    pub vault: &'a Vault,
     /// AWS's clock.
     pub clock: Arc<dyn Clock>,
     /// When asking must be over: callers give up at 60 seconds.
@@ -113,10 +136,34 @@ impl Codes<'_> {
         profile: &ProfileName,
         call: &dyn Fn(&Secret) -> Result<T, AwsError>,
     ) -> Result<T, CodeError> {
+        if matches!(provider, CodeProvider::Seed) {
+            return self.with_seed(serial, &self.seed(serial)?, call);
+        }
+        self.send(serial, provider, &|used| self.next_code(serial, provider, profile, used), call)
+    }
+
+    /// The same with codes of a seed that is at hand.
+    pub fn with_seed<T>(
+        &self,
+        serial: &MfaSerial,
+        seed: &Seed,
+        call: &dyn Fn(&Secret) -> Result<T, AwsError>,
+    ) -> Result<T, CodeError> {
+        let next = |used: &UsedCodes| self.unused(serial, used, &|now| Ok(seed.code_at(now)));
+        self.send(serial, &CodeProvider::Seed, &next, call)
+    }
+
+    fn send<T>(
+        &self,
+        serial: &MfaSerial,
+        provider: &CodeProvider,
+        next: &dyn Fn(&UsedCodes) -> Result<Secret, CodeError>,
+        call: &dyn Fn(&Secret) -> Result<T, AwsError>,
+    ) -> Result<T, CodeError> {
         let mut used = UsedCodes::lock(&self.register, &self.locks, serial, self.left())?;
         let mut attempt = 0;
         loop {
-            let code = self.next_code(serial, provider, profile, &used)?;
+            let code = next(&used)?;
             used.mark(code.expose(), self.clock.now())?;
             match call(&code) {
                 Err(error) if error.refusal() == Some(Refusal::WrongCode) => {}
@@ -126,7 +173,7 @@ impl Codes<'_> {
             let again = match provider {
                 CodeProvider::Person => attempt < ATTEMPTS && !self.left().is_zero(),
                 // The refusal told AWS's time; a code by that time deserves one more try.
-                CodeProvider::Seed(_) => attempt < 2,
+                CodeProvider::Seed => attempt < 2,
                 CodeProvider::Command(_) | CodeProvider::Nobody => false,
             };
             if !again {
@@ -141,7 +188,13 @@ impl Codes<'_> {
         }
     }
 
-    fn left(&self) -> Duration {
+    /// The stored seed of a device.
+    pub fn seed(&self, serial: &MfaSerial) -> Result<Seed, CodeError> {
+        let stored = self.vault.mfa_seed(serial)?;
+        Seed::parse(&stored).map_err(|source| CodeError::BadSeed { serial: serial.clone(), source })
+    }
+
+    pub(super) fn left(&self) -> Duration {
         self.deadline.saturating_duration_since(Instant::now())
     }
 
@@ -153,13 +206,13 @@ impl Codes<'_> {
         used: &UsedCodes,
     ) -> Result<Secret, CodeError> {
         match provider {
-            CodeProvider::Seed(totp) => self.unused(serial, used, &|now| {
-                let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
-                Ok(Secret::new(totp.generate(seconds).to_string()))
-            }),
             CodeProvider::Command(command) => self.unused(serial, used, &|_| run(serial, command)),
-            CodeProvider::Person => self.ask(serial, profile, used),
-            CodeProvider::Nobody => Err(CodeError::NobodyToAsk { serial: serial.clone() }),
+            CodeProvider::Person => {
+                self.ask(serial, &format!("MFA code of {serial} for profile {profile}: "), used)
+            }
+            CodeProvider::Seed | CodeProvider::Nobody => {
+                Err(CodeError::NobodyToAsk { serial: serial.clone() })
+            }
         }
     }
 
@@ -176,24 +229,38 @@ impl Codes<'_> {
             if !used.is_used(code.expose()) {
                 return Ok(code);
             }
-            let next = used.next_step_at(now);
-            let wait = (next - now).to_std().unwrap_or_default() + Duration::from_millis(200);
-            if wait > self.left() {
-                let seconds = wait.as_secs();
-                return Err(CodeError::Unanswered { serial: serial.clone(), seconds });
-            }
-            let seconds = wait.as_secs() + 1;
-            (self.tell)(&format!("This code was used already; waiting {seconds} s for the next one."));
-            std::thread::sleep(wait);
+            self.wait_until(serial, used.next_step_at(now), "This code was used already")?;
         }
     }
 
-    fn ask(&self, serial: &MfaSerial, profile: &ProfileName, used: &UsedCodes) -> Result<Secret, CodeError> {
+    /// Waits for an instant, and says why.
+    pub(super) fn wait_until(
+        &self,
+        serial: &MfaSerial,
+        instant: DateTime<Utc>,
+        why: &str,
+    ) -> Result<(), CodeError> {
+        let wait = (instant - self.clock.now()).to_std().unwrap_or_default() + Duration::from_millis(200);
+        if wait > self.left() {
+            return Err(CodeError::NotInTime { serial: serial.clone(), seconds: wait.as_secs() + 1 });
+        }
+        (self.tell)(&format!("{why}; waiting {} s for the next one.", wait.as_secs() + 1));
+        std::thread::sleep(wait);
+        Ok(())
+    }
+
+    /// Asks the person at the terminal for a code that was not used yet.
+    pub(super) fn ask(
+        &self,
+        serial: &MfaSerial,
+        question: &str,
+        used: &UsedCodes,
+    ) -> Result<Secret, CodeError> {
         let Some(mut terminal) = Terminal::open() else {
             return Err(CodeError::NobodyToAsk { serial: serial.clone() });
         };
         let limit = self.left();
-        let mut question = format!("MFA code of {serial} for profile {profile}: ");
+        let mut question = question.to_owned();
         loop {
             let answer = terminal.ask(&question, Echo::Shown, self.left()).map_err(CodeError::Terminal)?;
             let text = match answer {

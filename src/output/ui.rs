@@ -18,6 +18,7 @@ pub enum Color {
 }
 
 /// Where a command writes.
+#[derive(Debug, Clone, Copy)]
 pub struct Ui {
     quiet: bool,
     color_out: bool,
@@ -77,6 +78,11 @@ impl Ui {
         if !self.quiet {
             self.tell(text);
         }
+    }
+
+    /// Tells on stderr what a person has to do now, even when quiet.
+    pub fn instruct(&self, text: &str) {
+        self.tell(text);
     }
 
     /// Says on stderr what must be known even when quiet.

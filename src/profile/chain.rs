@@ -27,6 +27,14 @@ pub struct ProfileChain {
     pub roles: Vec<RoleHop>,
 }
 
+impl ProfileChain {
+    /// The device whose codes the chain asks for: the first role's, or the key's.
+    pub fn mfa_serial(&self) -> Option<&MfaSerial> {
+        let first_role = self.roles.first().and_then(|role| role.mfa_serial.as_ref());
+        first_role.or(self.base_mfa.as_ref())
+    }
+}
+
 /// The first proof of a chain. One variant for each kind of source, with exactly its own parts.
 #[derive(Debug, Clone)]
 pub enum BaseProvider {

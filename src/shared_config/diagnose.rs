@@ -97,7 +97,8 @@ impl<'a> Findings<'a> {
             let kind = match (self.document.kind, prefix) {
                 (FileKind::Credentials, _) => Kind::PrefixInCredentials,
                 (FileKind::Config, "profile" | "sso-session" | "services") if prefix != inner => {
-                    Kind::UnreadableName
+                    let is_escaped = inner.contains(['"', '\'', '\\']);
+                    if is_escaped { Kind::EscapedName } else { Kind::UnreadableName }
                 }
                 (FileKind::Config, _) if prefix.starts_with("profile") && prefix != inner => {
                     Kind::AlmostProfile
@@ -130,7 +131,7 @@ impl<'a> Findings<'a> {
         self.add_if(index, Kind::IndentedKey, line::indentation(text) > 0);
         self.add_if(index, Kind::ColonSeparator, text.as_bytes()[parts.separator] == b':');
         self.add_if(index, Kind::ColonInKey, text[parts.key.clone()].contains(':'));
-        self.key_and_value(index, text, &parts);
+        self.key_and_value(index, text, &parts, Kind::UpperCaseKey);
         let below = setting.below();
         self.add_if(index, Kind::EmptyValue, parts.value.is_empty() && below.is_empty());
         if !below.is_empty() {
@@ -138,9 +139,10 @@ impl<'a> Findings<'a> {
         }
     }
 
-    fn key_and_value(&mut self, index: usize, text: &str, parts: &Parts) {
+    /// `case` is what an upper-case letter in the key amounts to.
+    fn key_and_value(&mut self, index: usize, text: &str, parts: &Parts, case: Kind) {
         let (key, value) = (&text[parts.key.clone()], &text[parts.value.clone()]);
-        self.add_if(index, Kind::UpperCaseKey, key.bytes().any(|byte| byte.is_ascii_uppercase()));
+        self.add_if(index, case, key.bytes().any(|byte| byte.is_ascii_uppercase()));
         self.add_if(index, Kind::OddKey, !is_identifier(key));
         self.add_if(index, Kind::InlineComment, parts.comment.is_some());
         self.add_if(index, Kind::QuotedValue, is_quoted(value));
@@ -162,7 +164,7 @@ impl<'a> Findings<'a> {
                     None => self.add_if(index, Kind::MalformedNested, true),
                     Some(parts) => {
                         self.add_if(index, Kind::EmptyValue, parts.value.is_empty());
-                        self.key_and_value(index, text, &parts);
+                        self.key_and_value(index, text, &parts, Kind::UpperCaseNestedKey);
                     }
                 },
                 _ => {}

@@ -88,6 +88,8 @@ pub enum DiagnosticKind {
     OddName,
     /// A section type followed by something that is not one word.
     UnreadableName,
+    /// A name with quotes or backslashes within it.
+    EscapedName,
     /// `[profiles a]` and the like: a type that merely starts with `profile`.
     AlmostProfile,
     /// `[DEFAULT]`.
@@ -110,6 +112,8 @@ pub enum DiagnosticKind {
     },
     /// A key with upper-case letters.
     UpperCaseKey,
+    /// A key of a nested block with upper-case letters.
+    UpperCaseNestedKey,
     /// A key with characters outside letters, digits and `_-/.%@:+`.
     OddKey,
     /// A key that does not start in column 0 and continues nothing.
@@ -213,6 +217,11 @@ impl DiagnosticKind {
                 &[(Rust, Skips), (JavaScript, Skips)],
             ),
             Kind::UnreadableName => ("section name that is not one word: every tool skips the section", &[]),
+            Kind::EscapedName => (
+                "quotes or backslashes within a section name: the AWS CLI reads them as a shell would, others skip \
+                 the section",
+                &[(AwsCli, ReadsOtherwise)],
+            ),
             Kind::AlmostProfile => (
                 "section type that is not `profile`: the AWS CLI takes it for a profile, others skip the section",
                 &[(AwsCli, ReadsOtherwise)],
@@ -245,6 +254,11 @@ impl DiagnosticKind {
             Kind::UpperCaseKey => (
                 "key with upper-case letters: the JavaScript SDK does not know it by the lower-case name",
                 &[(JavaScript, ReadsOtherwise)],
+            ),
+            Kind::UpperCaseNestedKey => (
+                "nested key with upper-case letters: the AWS CLI and the JavaScript SDK do not know it by the \
+                 lower-case name",
+                &[(AwsCli, ReadsOtherwise), (JavaScript, ReadsOtherwise)],
             ),
             Kind::OddKey => (
                 "key with characters other than letters, digits and `_-/.%@:+`: the Rust SDK skips it",

@@ -1,6 +1,7 @@
 //! The index of items: what is stored and which keychain holds it. It has no secret, so `list` needs no keychain.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -27,16 +28,16 @@ pub struct Index {
     pub(super) standing: Standing,
 }
 
-/// How the index came to be.
+/// How far the index can be trusted about what it does not have.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Standing {
-    /// It was written by this program all the time: what it does not have was not stored.
+    /// This program wrote it all the time: what it does not have is not stored.
     #[default]
     Whole,
-    /// There is no file: nothing was ever stored, or the file was lost.
-    Missing,
-    /// It replaces a torn file, or the file is torn: items may be in keychains that it does not know of.
-    Torn,
+    /// There is none, nor anything else in its directory: most likely nothing was ever stored.
+    Fresh,
+    /// It was lost or torn: items may be in keychains without being recorded.
+    Incomplete,
 }
 
 /// What is recorded of an access key.
@@ -70,10 +71,26 @@ impl Index {
     /// Reads the file. One that is missing or torn gives an empty index: the items are still in the keychains, and
     /// are recorded again when they are found there.
     pub(super) fn read(path: &Path) -> io::Result<Self> {
-        let Some(bytes) = files::read_optional(path)? else {
-            return Ok(Self { standing: Standing::Missing, ..Self::default() });
+        let standing = match files::read_optional(path)? {
+            Some(bytes) => match Self::parse(&bytes) {
+                Some(index) => return Ok(index),
+                None => Standing::Incomplete,
+            },
+            None if is_empty(path.parent())? => Standing::Fresh,
+            None => Standing::Incomplete,
         };
-        Ok(Self::parse(&bytes).unwrap_or(Self { standing: Standing::Torn, ..Self::default() }))
+        Ok(Self { standing, ..Self::default() })
+    }
+
+    /// Sees to it that there is a file, before anything else is written to its directory; a torn one is put aside.
+    pub(super) fn establish(path: &Path) -> io::Result<()> {
+        let index = Self::read(path)?;
+        match files::read_optional(path)? {
+            Some(bytes) if Self::parse(&bytes).is_some() => return Ok(()),
+            Some(torn) => files::replace(&path.with_extension("json.torn"), &torn, 0o600)?,
+            None => {}
+        }
+        index.write(path)
     }
 
     fn parse(bytes: &[u8]) -> Option<Self> {
@@ -84,9 +101,6 @@ impl Index {
     pub(super) fn write(&self, path: &Path) -> io::Result<()> {
         if let Some(directory) = path.parent() {
             files::create_private_dir(directory)?;
-        }
-        if let Some(torn) = files::read_optional(path)?.filter(|bytes| Self::parse(bytes).is_none()) {
-            files::replace(&path.with_extension("json.torn"), &torn, 0o600)?;
         }
         let mut bytes = serde_json::to_vec_pretty(&IndexWire::from(self))?;
         bytes.push(b'\n');
@@ -112,6 +126,15 @@ impl Index {
             ItemName::MfaSeed(serial) => drop(self.mfa_seeds.insert(serial.clone(), backend)),
             ItemName::SealingKey => self.sealing_key = Some(backend),
         }
+    }
+}
+
+/// Whether a directory has nothing in it, or is not there.
+fn is_empty(directory: Option<&Path>) -> io::Result<bool> {
+    match directory.map(fs::read_dir) {
+        Some(Ok(mut entries)) => Ok(entries.next().is_none()),
+        Some(Err(error)) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(true),
     }
 }
 
@@ -155,7 +178,7 @@ impl From<&Index> for IndexWire {
             access_keys: index.access_keys.iter().map(|(name, key)| (name.to_string(), entry(key))).collect(),
             mfa_seeds: index.mfa_seeds.iter().map(|(serial, at)| (serial.to_string(), holder(at))).collect(),
             sealing_key: index.sealing_key.as_ref().map(holder),
-            incomplete: index.standing == Standing::Torn,
+            incomplete: index.standing == Standing::Incomplete,
         }
     }
 }
@@ -164,7 +187,7 @@ impl TryFrom<IndexWire> for Index {
     type Error = Box<dyn std::error::Error>;
 
     fn try_from(wire: IndexWire) -> Result<Self, Self::Error> {
-        let standing = if wire.incomplete { Standing::Torn } else { Standing::Whole };
+        let standing = if wire.incomplete { Standing::Incomplete } else { Standing::Whole };
         let mut index = Self { standing, ..Self::default() };
         for (profile, entry) in wire.access_keys {
             let entry = AccessKeyEntry {

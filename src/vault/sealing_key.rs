@@ -41,7 +41,7 @@ impl Vault {
     /// Makes the key, unless another process just did.
     fn make_sealing_key(&self) -> Result<(Backend, Secret<[u8; 32]>), VaultError> {
         let item = ItemName::SealingKey;
-        let _lock = self.lock_index()?;
+        let _lock = self.begin_change()?;
         let recorded = self.index()?.sealing_key;
         let backend = self.backend_for(recorded);
         if let Some(secret) = self.get(&item, backend)? {

@@ -145,16 +145,31 @@ fn a_keychain_that_does_not_answer_never_reads_as_empty() {
 }
 
 #[test]
-fn without_an_index_a_keychain_that_is_away_may_hold_the_key() {
+fn an_index_that_was_never_lost_is_trusted_and_opens_no_keychain() {
+    let world = World::new();
+    let vault = world.vault(None);
+    vault.store_access_key(&profile("me"), &key("one"), metadata()).unwrap();
+    world.opened();
+    fail(&world.service, locked);
+    assert!(matches!(secret_of(&vault, "other"), Err(VaultError::NotStored { .. })));
+    assert!(matches!(vault.mfa_seed(&serial()), Err(VaultError::NotStored { .. })));
+    assert!(!vault.remove_access_key(&profile("other")).unwrap());
+    assert_eq!(world.opened(), []);
+}
+
+#[test]
+fn before_anything_is_stored_a_keychain_that_is_away_has_nothing() {
     let world = World::new();
     let vault = world.vault(None);
     fail(&world.service, away);
-    assert!(matches!(secret_of(&vault, "me"), Err(VaultError::Keychain { .. })));
-    // With an index that was never lost, it holds nothing that is not recorded.
-    world.vault(Some(Backend::VaultFile)).store_access_key(&profile("other"), &key("x"), metadata()).unwrap();
     assert!(matches!(secret_of(&vault, "me"), Err(VaultError::NotStored { .. })));
-    // A locked one is there, and may have it.
+    // A locked one is there, and may have what was stored before the directory was lost.
     fail(&world.service, locked);
+    assert!(matches!(secret_of(&vault, "me"), Err(VaultError::Keychain { .. })));
+    // So may one that is away, if there is a sign of earlier use.
+    fail(&world.service, away);
+    files::create_private_dir(&vault.paths.data_dir).unwrap();
+    files::replace(&vault.paths.data_dir.join("vault.keyfob"), b"x", 0o600).unwrap();
     assert!(matches!(secret_of(&vault, "me"), Err(VaultError::Keychain { .. })));
 }
 
@@ -233,10 +248,10 @@ fn a_lost_or_torn_index_is_made_again_from_what_is_found() {
         if let Some(bytes) = contents {
             let torn = world.index_path().with_extension("json.torn");
             assert_eq!(fs::read(torn).unwrap(), bytes, "what was torn is kept");
-            // It may have recorded more than was found.
-            fail(&world.service, away);
-            assert!(matches!(secret_of(&vault, "other"), Err(VaultError::Keychain { .. })));
         }
+        // There may be more than was found so far.
+        fail(&world.service, away);
+        assert!(matches!(secret_of(&vault, "other"), Err(VaultError::Keychain { .. })));
     }
 }
 
@@ -385,8 +400,8 @@ fn a_key_file_is_all_that_a_container_needs() {
     let mut vault = open();
     vault.platform = Platform::Linux;
     assert_eq!(vault.default_backend(), Backend::VaultFile);
-    vault.store_access_key(&profile("me"), &key("one"), metadata()).unwrap();
     let sealing_key = vault.sealing_key().unwrap().id();
+    vault.store_access_key(&profile("me"), &key("one"), metadata()).unwrap();
     assert_eq!(secret_of(&open(), "me").unwrap(), "one");
     assert_eq!(open().sealing_key().unwrap().id(), sealing_key);
 }

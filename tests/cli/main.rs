@@ -20,7 +20,12 @@ mod standin;
 #[path = "../support/terminal.rs"]
 mod terminal;
 
+mod add;
+mod configure_role;
+mod console;
 mod credential_process;
+mod env;
+mod exec;
 mod explain;
 mod list;
 mod log;
@@ -28,6 +33,16 @@ mod login;
 mod profile;
 mod support;
 mod undo;
+mod logout;
+mod mfa;
+mod remove;
+mod serve;
+mod settings;
+mod sso_credentials;
+mod sso_home;
+mod sso_login;
+mod support;
+mod vault;
 
 /// A file that is not listed above would never run.
 #[test]

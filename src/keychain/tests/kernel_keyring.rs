@@ -74,6 +74,24 @@ fn a_cache_that_is_off_keeps_nothing() {
     assert!(on.load().is_none());
 }
 
+/// The permissions make the difference in a session whose keyring is not linked with the user's, where nobody
+/// possesses the key.
+#[test]
+fn its_owner_may_read_and_find_a_key_and_others_may_not() {
+    if !kernel_takes_keys() {
+        return;
+    }
+    let account = format!("test/permissions/{}", std::process::id());
+    Keyutils.set(&account, "label", &Secret::new(b"x".to_vec())).unwrap();
+    let keys = std::fs::read_to_string("/proc/keys").unwrap_or_default();
+    let line = keys.lines().find(|line| line.contains(&account)).map(str::to_owned);
+    Keyutils.delete(&account).unwrap();
+    match line {
+        Some(line) => assert!(line.contains(" 3f0b0000 "), "{line}"),
+        None => println!("skipped: the kernel does not list keys here"),
+    }
+}
+
 #[test]
 fn another_process_finds_the_key() {
     if !kernel_takes_keys() {

@@ -110,7 +110,12 @@ fn inside_after_restart() {
 
 #[test]
 fn locked() {
-    Session::with_keyring(&[("KEYRING_LOCKED", "1")]).run(&format!("{MODULE}::inside_locked"));
+    let keep = tempfile::tempdir().unwrap();
+    let keep = ("KEYRING_KEEP", keep.path().to_str().unwrap());
+    // Once without and once with the item that is asked for.
+    Session::with_keyring(&[keep, ("KEYRING_LOCKED", "1")]).run(&format!("{MODULE}::inside_locked"));
+    Session::with_keyring(&[keep]).run(&format!("{MODULE}::inside_before_restart"));
+    Session::with_keyring(&[keep, ("KEYRING_LOCKED", "1")]).run(&format!("{MODULE}::inside_locked"));
 }
 
 #[test]

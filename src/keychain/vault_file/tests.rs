@@ -434,6 +434,59 @@ fn concurrent_writers_lose_nothing() {
     assert_eq!(vault_file.status().unwrap().unwrap().generation, 41);
 }
 
+/// Where the process that is to be killed has its world.
+#[cfg(unix)]
+const VICTIM: &str = "KEYFOB_TEST_VICTIM_DIRECTORY";
+
+#[cfg(unix)]
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the test runs itself again, to kill it")]
+fn a_killed_writer_leaves_a_whole_file_that_is_not_refused() {
+    let world = World::new();
+    world.filled();
+    for round in 0..30 {
+        let before = fs::read(world.file()).unwrap();
+        let mut victim = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--ignored", "--exact", "keychain::vault_file::tests::victim"])
+            .env(VICTIM, world.0.path())
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        // Until it writes, and then for a different while each time.
+        let started = std::time::Instant::now();
+        while fs::read(world.file()).unwrap() == before {
+            assert!(started.elapsed() < Duration::from_secs(30), "the victim writes nothing");
+        }
+        std::thread::sleep(Duration::from_micros(round * 311));
+        victim.kill().unwrap();
+        victim.wait().unwrap();
+        let vault_file = world.fresh();
+        assert_eq!(text_of(vault_file.get("a").unwrap()).as_deref(), Some("one"));
+        vault_file.set("b", "label", &secret("after")).unwrap();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+#[ignore = "killed by `a_killed_writer_leaves_a_whole_file_that_is_not_refused`"]
+#[expect(clippy::disallowed_methods, reason = "the test passes this to itself")]
+fn victim() {
+    let Some(directory) = std::env::var_os(VICTIM) else { return };
+    let place = |name: &str| Path::new(&directory).join(name);
+    let mut vault_file = VaultFile::new(VaultFileSettings {
+        data_dir: place("data"),
+        state_dir: place("state"),
+        lock_dir: place("run"),
+        key_file: None,
+        passphrase: typed(&["correct"]),
+        keep_unlocked: Duration::ZERO,
+    });
+    vault_file.cost = CHEAP;
+    // Long enough to be written in several pieces, and not for ever, should nobody kill it.
+    let long = Secret::new(vec![b'x'; 10_000]);
+    (0..1000).for_each(|round| vault_file.set(&format!("c{}", round % 3), "label", &long).unwrap());
+}
+
 #[cfg(unix)]
 #[test]
 fn key_files_must_be_private_and_are_never_overwritten() {

@@ -9,7 +9,7 @@ fn kinds(document: &Document) -> Vec<(usize, Kind)> {
 
 #[test]
 fn each_oddity_is_found_on_its_line() {
-    let cases: [(&str, &[(usize, Kind)]); 37] = [
+    let cases: [(&str, &[(usize, Kind)]); 39] = [
         ("\u{feff}[default]\n", &[(1, Kind::ByteOrderMark)]),
         ("[default]\na = b\rc\n", &[(2, Kind::LoneCarriageReturn)]),
         ("a = 1\n", &[(1, Kind::BeforeAnySection)]),
@@ -26,13 +26,15 @@ fn each_oddity_is_found_on_its_line() {
         ("[profile 'a b']\n", &[(1, Kind::OddName), (1, Kind::QuotedName)]),
         ("[sso-session a$]\n", &[(1, Kind::OddName)]),
         ("[profile a b]\n", &[(1, Kind::UnreadableName)]),
-        ("[profile it's]\n", &[(1, Kind::UnreadableName)]),
+        ("[profile it's]\n", &[(1, Kind::EscapedName)]),
+        ("[profile \"a\"b]\n", &[(1, Kind::EscapedName)]),
         ("[profiles a]\n", &[(1, Kind::AlmostProfile)]),
         ("[DEFAULT]\n", &[(1, Kind::UpperCaseDefault)]),
         ("[a]\n", &[(1, Kind::UnknownSection)]),
         ("[profile a]\n[profile a]\n", &[(2, Kind::DuplicateSection { first: 1 })]),
         ("[default]\n[profile default]\n", &[(1, Kind::DisplacedDefault)]),
         ("[default]\na = 1\nA = 2\n", &[(3, Kind::DuplicateKey { first: 2 }), (3, Kind::UpperCaseKey)]),
+        ("[default]\na =\n  B = 1\n", &[(3, Kind::UpperCaseNestedKey)]),
         ("[default]\na b = 1\n", &[(2, Kind::OddKey)]),
         ("[default]\n  a = 1\n", &[(2, Kind::IndentedKey)]),
         ("[default]\na: 1\n", &[(2, Kind::ColonSeparator)]),

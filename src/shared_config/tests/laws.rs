@@ -123,8 +123,11 @@ pub(crate) fn section_edits_keep_to_their_section(document: &Document, section: 
 
 /// A block comes, is replaced and goes without a change to what is around it.
 pub(crate) fn blocks_keep_to_themselves(document: &Document) {
-    let mut after = document.clone();
     let label = "keyfob laws";
+    if document.block(label) != Ok(None) {
+        return;
+    }
+    let mut after = document.clone();
     if after.set_block(label, "[profile block-a]\nregion = eu-west-1\n").is_err() {
         return assert_eq!(after.text(), document.text());
     }

@@ -1,0 +1,50 @@
+//! `keyfob mfa code`
+
+use serde_json::json;
+
+use crate::cli::context::Context;
+use crate::cli::error::{CliError, CliResult};
+use crate::cli::exit_code::ErrorKind;
+use crate::cli::session::{Session, Wanted};
+use crate::mfa::{CodeProvider, end_of_step};
+
+/// Print a code of the profile's MFA device, for a form that asks for one
+///
+/// The code goes to stdout, the seconds that it is shown for to stderr. A code serves once, so one that is printed
+/// counts as used: asking again within the same half minute waits for the next one.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  keyfob mfa code me
+  keyfob mfa code me -q | wl-copy")]
+pub struct Args {
+    /// The profile
+    #[arg(value_name = "PROFILE")]
+    name: Option<String>,
+}
+
+/// Prints a code.
+pub fn run(args: &Args, context: &Context) -> CliResult {
+    let profile = context.profile(args.name.as_deref())?;
+    let session = Session::open(context, &profile, Wanted::default())?;
+    let serial = session.required_mfa_serial()?;
+    let provider = session.code_provider(serial);
+    if matches!(provider, CodeProvider::Person | CodeProvider::Nobody) {
+        let message = format!("the seed of the MFA device {serial} is not stored");
+        return Err(CliError::new(ErrorKind::Configuration, message)
+            .hint(format!("Store it with `keyfob mfa add {profile}`."))
+            .for_profile(&profile));
+    }
+    let tell = |text: &str| context.ui.note(text);
+    let codes = session.codes(&tell);
+    let code = codes.with_code(serial, &provider, &profile, &|code| Ok(code.clone()));
+    let code = code.map_err(|error| session.code_error(error))?;
+    let now = context.clock.now();
+    let seconds = (end_of_step(now) - now).num_seconds() + 1;
+    if context.global.json {
+        let answer = json!({ "code": code.expose(), "seconds_left": seconds, "serial": serial.as_str() });
+        return context.print(&answer.to_string());
+    }
+    context.print(code.expose())?;
+    context.ui.note(&format!("{seconds} s left."));
+    Ok(())
+}

@@ -1,0 +1,272 @@
+//! Signing in: the authorization code grant with PKCE, and the device authorization grant. Nothing is stored before
+//! all is well, so that a login that fails leaves every file as it was.
+
+use std::io;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use url::form_urlencoded::Serializer;
+
+use super::callback::{CALLBACK_PATH, CallbackPage, CallbackServer};
+use super::pkce::Pkce;
+use super::{CacheFileError, ClientRegistration, Grant, RegistrationFile, SsoSession, SsoToken};
+use crate::aws::{Aws, AwsError, IssuedToken, NewClient, Refusal, TokenGrant};
+
+/// How much longer the pause between two polls gets when AWS says `slow_down` (RFC 8628, section 3.5).
+const SLOW_DOWN: Duration = Duration::from_secs(5);
+
+/// Which way to sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// A browser on this machine, which returns to this port of 127.0.0.1 (or to a free one).
+    Browser {
+        /// A fixed port, for port forwarding.
+        port: Option<u16>,
+    },
+    /// Any browser, and a code to compare.
+    Device,
+}
+
+/// What a person must be told while a login waits for them.
+pub enum Shown<'a> {
+    /// Open this page.
+    Authorize {
+        /// The page.
+        url: &'a str,
+    },
+    /// Open this page and compare the code.
+    Device {
+        /// The code.
+        user_code: &'a str,
+        /// The page where it is typed.
+        uri: &'a str,
+        /// The page with the code filled in.
+        complete_uri: &'a str,
+    },
+}
+
+/// Why a login failed.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum LoginError {
+    /// A call failed.
+    #[error(transparent)]
+    Aws(#[from] AwsError),
+    /// The person, or AWS in their place, said no.
+    #[error("the login was refused in the browser: {reason}")]
+    Refused {
+        /// AWS's words.
+        reason: String,
+    },
+    /// Nobody finished it in time.
+    #[error("nobody finished the login in the browser within {}{}", minutes(*waited), wrong(*wrong_states))]
+    TimedOut {
+        /// How long it was waited for.
+        waited: Duration,
+        /// How many callbacks came with another state.
+        wrong_states: usize,
+    },
+    /// The callback server could not listen.
+    #[error("keyfob cannot listen on 127.0.0.1{} for the browser's return: {detail}", port_text(*port))]
+    Listen {
+        /// The fixed port, if one was asked for.
+        port: Option<u16>,
+        /// The system's words.
+        detail: String,
+    },
+    /// The system gives no random bytes.
+    #[error("the system gives no random bytes: {detail}")]
+    Random {
+        /// The system's words.
+        detail: String,
+    },
+    /// The registration file failed.
+    #[error(transparent)]
+    File(#[from] CacheFileError),
+}
+
+fn minutes(time: Duration) -> String {
+    match time.as_secs() {
+        seconds if seconds < 120 => format!("{seconds} seconds"),
+        seconds => format!("{} minutes", seconds / 60),
+    }
+}
+
+fn wrong(count: usize) -> &'static str {
+    if count == 0 { "" } else { " (a callback that belongs to another login was turned away)" }
+}
+
+fn port_text(port: Option<u16>) -> String {
+    port.map(|port| format!(":{port}")).unwrap_or_default()
+}
+
+/// A login to be made.
+pub struct Login<'a> {
+    /// What is signed in to.
+    pub session: &'a SsoSession,
+    /// The start URL as AWS knows it, which differs where the configured one is a vanity host.
+    pub issuer_url: &'a str,
+    /// Which way.
+    pub way: Way,
+    /// How long a person may take.
+    pub patience: Duration,
+    /// The directory of registrations.
+    pub directory: &'a Path,
+    /// The way to AWS.
+    pub aws: &'a Aws,
+    /// Shows a person what to do.
+    pub show: &'a dyn Fn(Shown<'_>),
+    /// Stores what the login gave; the browser is told of success only after that.
+    pub store: &'a dyn Fn(&SignedIn) -> Result<(), LoginError>,
+}
+
+/// What a login gave, to be stored.
+pub struct SignedIn {
+    /// The token.
+    pub token: SsoToken,
+    /// The client, where it is new, and what it is for.
+    pub registration: Option<(ClientRegistration, Grant)>,
+}
+
+impl Login<'_> {
+    /// Signs in.
+    pub fn run(&self) -> Result<SignedIn, LoginError> {
+        match self.attempt(true) {
+            // The service forgot the registration, or it was made for the other grant: once more with a new one.
+            Err(LoginError::Aws(error)) if error.refusal() == Some(Refusal::InvalidClient) => {
+                self.attempt(false)
+            }
+            result => result,
+        }
+    }
+
+    fn grant(&self) -> Grant {
+        match self.way {
+            Way::Browser { .. } => Grant::AuthorizationCode,
+            Way::Device => Grant::DeviceCode,
+        }
+    }
+
+    fn attempt(&self, reuse: bool) -> Result<SignedIn, LoginError> {
+        let grant = self.grant();
+        let known = match reuse {
+            true => {
+                RegistrationFile::new(self.directory, self.session).read(grant, self.aws.clock().now())?
+            }
+            false => None,
+        };
+        let is_new = known.is_none();
+        let client = known.map_or_else(|| self.register(grant), Ok)?;
+        let finish = |issued: IssuedToken| {
+            let token =
+                SsoToken::new(issued.access_token, issued.expires_at, issued.refresh_token, client.clone());
+            let registration = is_new.then(|| (client.clone(), grant));
+            let signed_in = SignedIn { token, registration };
+            (self.store)(&signed_in)?;
+            Ok(signed_in)
+        };
+        match self.way {
+            Way::Browser { port } => self.by_browser(&client, port, &finish),
+            Way::Device => finish(self.by_device(&client)?),
+        }
+    }
+
+    fn register(&self, grant: Grant) -> Result<ClientRegistration, LoginError> {
+        let by_browser = grant == Grant::AuthorizationCode;
+        let redirect_uri = format!("http://127.0.0.1{CALLBACK_PATH}");
+        let new = NewClient {
+            scopes: self.session.requested_scopes(),
+            grant_types: grant.types(),
+            redirect_uri: by_browser.then_some(&redirect_uri),
+            issuer_url: by_browser.then_some(self.issuer_url),
+        };
+        let client = self.aws.register_client(&self.session.region, new)?;
+        Ok(ClientRegistration { id: client.id, secret: client.secret, expires_at: client.expires_at })
+    }
+
+    fn by_browser(
+        &self,
+        client: &ClientRegistration,
+        port: Option<u16>,
+        finish: &dyn Fn(IssuedToken) -> Result<SignedIn, LoginError>,
+    ) -> Result<SignedIn, LoginError> {
+        let listen = |error: io::Error| LoginError::Listen { port, detail: error.to_string() };
+        let server = CallbackServer::bind(port).map_err(listen)?;
+        let pkce = Pkce::generate().map_err(|error| LoginError::Random { detail: error.to_string() })?;
+        let redirect_uri = server.redirect_uri();
+        let query = Serializer::new(String::new())
+            .append_pair("response_type", "code")
+            .append_pair("client_id", &client.id)
+            .append_pair("redirect_uri", &redirect_uri)
+            .append_pair("state", pkce.state.expose())
+            .append_pair("code_challenge_method", "S256")
+            .append_pair("scopes", &self.session.requested_scopes().join(" "))
+            .append_pair("code_challenge", &pkce.challenge())
+            .finish()
+            .replace('+', "%20");
+        let url = format!("{}?{query}", self.aws.authorize_url(&self.session.region));
+        (self.show)(Shown::Authorize { url: &url });
+        let callback = server.wait(&pkce.state, Instant::now() + self.patience).map_err(|none| {
+            LoginError::TimedOut { waited: self.patience, wrong_states: none.wrong_states }
+        })?;
+        let result = match &callback.outcome {
+            Err(refused) => {
+                let words =
+                    if refused.description.is_empty() { &refused.error } else { &refused.description };
+                Err(LoginError::Refused { reason: words.clone() })
+            }
+            Ok(code) => {
+                let grant = TokenGrant::Code { code, verifier: &pkce.verifier, redirect_uri: &redirect_uri };
+                let region = &self.session.region;
+                let issued = self.aws.create_token(region, &client.id, &client.secret, &grant);
+                issued.map_err(LoginError::Aws).and_then(finish)
+            }
+        };
+        callback.answer(&match &result {
+            Ok(_) => CallbackPage::success(&self.session.to_string().replace('`', "")),
+            Err(error) => CallbackPage::failure(&capital(&error.to_string())),
+        });
+        result
+    }
+
+    fn by_device(&self, client: &ClientRegistration) -> Result<IssuedToken, LoginError> {
+        let region = &self.session.region;
+        let device =
+            self.aws.start_device_authorization(region, &client.id, &client.secret, self.issuer_url)?;
+        let patience = self.patience.min(device.expires_in);
+        let deadline = Instant::now() + patience;
+        (self.show)(Shown::Device {
+            user_code: &device.user_code,
+            uri: &device.verification_uri,
+            complete_uri: &device.verification_uri_complete,
+        });
+        let mut interval = device.interval;
+        loop {
+            if Instant::now() + interval > deadline {
+                return Err(LoginError::TimedOut { waited: patience, wrong_states: 0 });
+            }
+            std::thread::sleep(interval);
+            let grant = TokenGrant::Device(&device.device_code);
+            match self.aws.create_token(region, &client.id, &client.secret, &grant) {
+                Ok(issued) => return Ok(issued),
+                Err(error) => match error.refusal() {
+                    Some(Refusal::Pending) => {}
+                    Some(Refusal::SlowDown) => interval += SLOW_DOWN,
+                    Some(Refusal::Denied) => {
+                        return Err(LoginError::Refused { reason: "access_denied".to_owned() });
+                    }
+                    Some(Refusal::Expired) => {
+                        return Err(LoginError::TimedOut { waited: patience, wrong_states: 0 });
+                    }
+                    // The network may come back while the code is good.
+                    None if matches!(error, AwsError::Unreachable { .. } | AwsError::TimedOut { .. }) => {}
+                    _ => return Err(error.into()),
+                },
+            }
+        }
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
