@@ -26,6 +26,7 @@ mod login;
 mod sso_credentials;
 mod sso_home;
 mod sso_login;
+mod sso_sync;
 mod support;
 
 /// A file that is not listed above would never run.
