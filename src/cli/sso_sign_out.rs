@@ -47,7 +47,7 @@ fn delete_sessions(context: &Context, files: &SharedFiles, session: &SsoSession)
 }
 
 /// The AWS CLI keeps copies of its own.
-fn remove_copy(context: &Context, source: &crate::profile::chain::SsoSource) -> CliResult {
+fn remove_copy(context: &Context, source: &profile::chain::SsoSource) -> CliResult {
     let path = sso::role_file(&context.paths.cli_cache, source);
     files::remove(&path).map_err(|error| {
         CliError::new(ErrorKind::Failed, format!("{} cannot be removed: {error}", path.display()))

@@ -10,6 +10,7 @@ mod login;
 pub mod naming;
 pub mod pkce;
 mod registration;
+pub mod start_url;
 pub mod sync;
 mod token_file;
 

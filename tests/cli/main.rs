@@ -20,6 +20,7 @@ mod standin;
 #[path = "../support/terminal.rs"]
 mod terminal;
 
+mod configure_sso;
 mod credential_process;
 mod explain;
 mod login;
