@@ -30,6 +30,7 @@ variables! {
     AWS_DEFAULT_REGION = "AWS_DEFAULT_REGION", "The region, where `AWS_REGION` is not set";
     AWS_CONFIG_FILE = "AWS_CONFIG_FILE", "The shared config file, instead of `~/.aws/config`";
     AWS_SHARED_CREDENTIALS_FILE = "AWS_SHARED_CREDENTIALS_FILE", "The shared credentials file, instead of `~/.aws/credentials`";
+    AWS_LOGIN_CACHE_DIRECTORY = "AWS_LOGIN_CACHE_DIRECTORY", "Where console logins are kept, instead of `~/.aws/login/cache`";
     AWS_ACCESS_KEY_ID = "AWS_ACCESS_KEY_ID", "With its fellows, credentials for profiles with `credential_source = Environment`";
     AWS_SECRET_ACCESS_KEY = "AWS_SECRET_ACCESS_KEY", "The secret half of `AWS_ACCESS_KEY_ID`";
     AWS_SESSION_TOKEN = "AWS_SESSION_TOKEN", "The session token of temporary credentials in the environment";

@@ -26,6 +26,8 @@ mod session;
 mod shared_edit;
 mod sign_in;
 mod sign_out;
+mod sso_profile;
+mod sso_sign_out;
 mod stdin;
 mod trail;
 mod variables;

@@ -22,6 +22,7 @@ mod terminal;
 
 mod add;
 mod configure_role;
+mod configure_sso;
 mod console;
 mod credential_process;
 mod env;
@@ -31,18 +32,19 @@ mod interop;
 mod list;
 mod log;
 mod login;
-mod profile;
-mod support;
-mod undo;
 mod logout;
 mod mfa;
+mod profile;
 mod remove;
 mod serve;
 mod settings;
 mod sso_credentials;
 mod sso_home;
 mod sso_login;
+mod sso_sync;
 mod support;
+mod support;
+mod undo;
 mod vault;
 
 /// A file that is not listed above would never run.
