@@ -92,4 +92,10 @@ pub enum Command {
     Undo(commands::undo::Args),
     /// Show who asked for which credentials, and what came of it
     Log(commands::log::Args),
+    /// Ask AWS who a profile is
+    Whoami(commands::whoami::Args),
+    /// Show which sessions are open, and for how long
+    Status(commands::status::Args),
+    /// Print a segment for a shell's prompt
+    Prompt(commands::prompt::Args),
 }

@@ -20,7 +20,6 @@ mod program;
 mod role_profile;
 mod serving;
 mod session;
-mod sign_in;
 mod shared_edit;
 mod sign_in;
 mod stdin;
@@ -45,7 +44,7 @@ use crate::output::Ui;
 pub fn run(arguments: &[OsString]) -> ExitCode {
     let unprotected = hardening::harden();
     let environment = Environment::snapshot();
-    let parsed = match plain_credential_process(arguments) {
+    let parsed = match plain_credential_process(arguments).or_else(|| plain_prompt(arguments)) {
         Some(parsed) => parsed,
         None => match Arguments::try_parse_from(arguments) {
             Ok(parsed) => parsed,
@@ -92,6 +91,9 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::Profile(args) => commands::profile::run(&args, context),
         Command::Undo(args) => commands::undo::run(&args, context),
         Command::Log(args) => commands::log::run(&args, context),
+        Command::Whoami(args) => commands::whoami::run(&args, context),
+        Command::Status(args) => commands::status::run(&args, context),
+        Command::Prompt(args) => commands::prompt::run(&args, context),
     }?;
     Ok(ExitCode::SUCCESS)
 }
@@ -106,6 +108,18 @@ fn plain_credential_process(arguments: &[OsString]) -> Option<Arguments> {
     let profile = name.to_str().filter(|name| !name.starts_with('-'))?;
     let global = Global { profile: Some(profile.to_owned()), ..Global::default() };
     Some(Arguments { global, command: Command::CredentialProcess(Default::default()) })
+}
+
+/// `keyfob prompt`, which shells run at every line, likewise.
+fn plain_prompt(arguments: &[OsString]) -> Option<Arguments> {
+    let args = match arguments {
+        [_, command] if command == "prompt" => commands::prompt::Args::default(),
+        [_, command, option, format] if command == "prompt" && option == "--format" => {
+            commands::prompt::Args { format: Some(format.to_str()?.to_owned()), ..Default::default() }
+        }
+        _ => return None,
+    };
+    Some(Arguments { global: Global::default(), command: Command::Prompt(args) })
 }
 
 /// Help and version go to stdout and are no error; a wrong command line goes to stderr.

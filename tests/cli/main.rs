@@ -27,11 +27,14 @@ mod exec;
 mod explain;
 mod login;
 mod mfa;
+mod prompt;
 mod serve;
 mod sso_credentials;
 mod sso_home;
 mod sso_login;
+mod status;
 mod support;
+mod whoami;
 
 /// A file that is not listed above would never run.
 #[test]

@@ -1,8 +1,8 @@
 //! One file for each command: its arguments, whose comments are its help, and what it does.
 
-pub(super) mod console;
 pub(super) mod add;
 pub(super) mod configure;
+pub(super) mod console;
 pub(super) mod credential_process;
 pub(super) mod env;
 pub(super) mod exec;
@@ -12,5 +12,8 @@ pub(super) mod log;
 pub(super) mod login;
 pub(super) mod mfa;
 pub(super) mod profile;
+pub(super) mod prompt;
 pub(super) mod serve;
+pub(super) mod status;
 pub(super) mod undo;
+pub(super) mod whoami;
