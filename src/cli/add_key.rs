@@ -179,7 +179,7 @@ fn ask_before_replacing(
     }
 }
 
-/// The device to write, or `None` to leave what there is.
+/// The device that the profile is to name; `None` leaves what it says.
 fn mfa_serial(
     context: &Context,
     new: &NewKey<'_>,
@@ -208,8 +208,9 @@ fn mfa_serial(
     let present = settings
         .as_ref()
         .and_then(|settings| settings.value("keyfob_mfa_serial").or_else(|| settings.value("mfa_serial")));
-    if present.is_some_and(|present| usable.iter().any(|device| device.as_str() == present)) {
-        return Ok(None);
+    if let Some(present) = present.and_then(|present| usable.iter().find(|device| device.as_str() == present))
+    {
+        return Ok(Some((*present).clone()));
     }
     match usable.as_slice() {
         [one] => Ok(Some((*one).clone())),

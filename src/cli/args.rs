@@ -68,12 +68,10 @@ pub enum Command {
     Add(commands::add::Args),
     /// Write a profile by questions or options: a role, or a user's key
     Configure(commands::configure::Args),
-    /// Print a profile's credentials for an AWS SDK
-    CredentialProcess(commands::credential_process::Args),
-    /// Show how a profile leads to credentials, and why in that way
-    Explain(commands::explain::Args),
     /// Sign in ahead of time, so that nothing asks later
     Login(commands::login::Args),
+    /// Delete cached sessions
+    Logout(commands::logout::Args),
     /// Run a command with a profile's credentials
     Exec(commands::exec::Args),
     /// Print a profile's credentials as assignments for a shell
@@ -82,14 +80,12 @@ pub enum Command {
     Serve(commands::serve::Args),
     /// Open the AWS console as a profile
     Console(commands::console::Args),
-    /// Enrol MFA devices, keep their seeds, print their codes
-    Mfa(commands::mfa::Args),
+    /// Print a profile's credentials for an AWS SDK
+    CredentialProcess(commands::credential_process::Args),
     /// List every profile: what it is, where its secret is, and what is cached
     List(commands::list::Args),
-    /// Show and edit profiles of the shared files
-    Profile(commands::profile::Args),
-    /// Take back the last edit of the shared files
-    Undo(commands::undo::Args),
+    /// Show how a profile leads to credentials, and why in that way
+    Explain(commands::explain::Args),
     /// Show who asked for which credentials, and what came of it
     Log(commands::log::Args),
     /// Ask AWS who a profile is
@@ -98,4 +94,18 @@ pub enum Command {
     Status(commands::status::Args),
     /// Print a segment for a shell's prompt
     Prompt(commands::prompt::Args),
+    /// Show and edit profiles of the shared files
+    Profile(commands::profile::Args),
+    /// List what an Identity Center login reaches, and make profiles for it
+    Sso(commands::sso::Args),
+    /// Enrol MFA devices, keep their seeds, print their codes
+    Mfa(commands::mfa::Args),
+    /// Delete an access key with its sessions and its profile
+    Remove(commands::remove::Args),
+    /// Take back the last edit of the shared files
+    Undo(commands::undo::Args),
+    /// Show, lock and unlock where keys are kept
+    Vault(commands::vault::Args),
+    /// Show and change keyfob's own settings
+    Settings(commands::settings::Args),
 }

@@ -37,8 +37,9 @@ pub(super) fn confirm(context: &Context, shown: &str, question: &str) -> CliResu
         return Ok(true);
     }
     let Some(mut terminal) = terminal(context) else {
-        let message = format!("this needs a yes, and nobody can be asked here: {question}");
-        return Err(CliError::new(ErrorKind::LoginNeeded, message).hint("`--yes` answers it."));
+        let message = format!("\"{question}\" needs a yes, and nobody can be asked here");
+        return Err(CliError::new(ErrorKind::LoginNeeded, message)
+            .hint("`--yes` gives it; `--dry-run` shows what would be done."));
     };
     if !shown.is_empty() {
         terminal.tell(shown);

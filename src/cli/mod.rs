@@ -16,12 +16,15 @@ mod key_check;
 mod key_entry;
 mod passphrase;
 mod paths;
+mod portal;
 mod program;
+mod remove_key;
 mod role_profile;
 mod serving;
 mod session;
 mod shared_edit;
 mod sign_in;
+mod sign_out;
 mod stdin;
 mod trail;
 mod variables;
@@ -79,21 +82,26 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
     match command {
         Command::Add(args) => commands::add::run(&args, context),
         Command::Configure(args) => commands::configure::run(&args, context),
-        Command::CredentialProcess(args) => commands::credential_process::run(&args, context),
-        Command::Explain(args) => commands::explain::run(&args, context),
         Command::Login(args) => commands::login::run(&args, context),
+        Command::Logout(args) => commands::logout::run(&args, context),
         Command::Exec(args) => return commands::exec::run(&args, context),
         Command::Env(args) => commands::env::run(&args, context),
         Command::Serve(args) => commands::serve::run(&args, context),
         Command::Console(args) => commands::console::run(&args, context),
-        Command::Mfa(args) => commands::mfa::run(&args, context),
+        Command::CredentialProcess(args) => commands::credential_process::run(&args, context),
         Command::List(args) => commands::list::run(&args, context),
-        Command::Profile(args) => commands::profile::run(&args, context),
-        Command::Undo(args) => commands::undo::run(&args, context),
+        Command::Explain(args) => commands::explain::run(&args, context),
         Command::Log(args) => commands::log::run(&args, context),
         Command::Whoami(args) => commands::whoami::run(&args, context),
         Command::Status(args) => commands::status::run(&args, context),
         Command::Prompt(args) => commands::prompt::run(&args, context),
+        Command::Profile(args) => commands::profile::run(&args, context),
+        Command::Sso(args) => commands::sso::run(&args, context),
+        Command::Mfa(args) => commands::mfa::run(&args, context),
+        Command::Remove(args) => commands::remove::run(&args, context),
+        Command::Undo(args) => commands::undo::run(&args, context),
+        Command::Vault(args) => commands::vault::run(&args, context),
+        Command::Settings(args) => commands::settings::run(&args, context),
     }?;
     Ok(ExitCode::SUCCESS)
 }

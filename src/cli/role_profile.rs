@@ -57,7 +57,8 @@ pub(super) fn configure(context: &Context, answers: &RoleAnswers<'_>) -> CliResu
         (parsed(context, answers.name)?.expect("it is not missing"), from_options(context, answers)?)
     } else {
         let Some(terminal) = ask::terminal(context) else {
-            let message = format!("{} is missing, and nobody can be asked", missing.join(" and "));
+            let verb = if missing.len() == 1 { "is" } else { "are" };
+            let message = format!("{} {verb} missing, and nobody can be asked", missing.join(" and "));
             return Err(CliError::usage(message).hint(
                 "`keyfob configure role NAME --role-arn ARN --source PROFILE` writes the profile of a role.",
             ));

@@ -217,7 +217,7 @@ impl<'a> Session<'a> {
     fn describe(&self, error: &ChainError) -> FailureRecord {
         let now = self.context.clock.now();
         if let ChainError::Shared(record) = error {
-            return record.clone();
+            return FailureRecord::clone(record);
         }
         let told = advice::of_chain(error).for_profile(&self.chain.profile);
         FailureRecord {
@@ -225,6 +225,8 @@ impl<'a> Session<'a> {
             kind: told.kind.name().to_owned(),
             message: told.message,
             hints: told.hints,
+            profile: told.profile,
+            origin: told.origin,
             exit_code: told.kind.status(),
             cool_down_until: advice::disturbed_somebody(error).then(|| now + COOL_DOWN),
         }

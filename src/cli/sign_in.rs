@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::aws::{Aws, AwsError};
+use crate::aws::{Aws, AwsError, Refusal};
 use crate::browser::{self, Surroundings};
 use crate::cli::advice;
 use crate::cli::context::Context;
@@ -15,9 +15,10 @@ use crate::identifiers::{Partition, ProfileName, Region};
 use crate::profile::{ProfileSource, transport};
 use crate::session_cache::FailureRecord;
 use crate::shared_files::SharedFiles;
+use crate::sso::listing::ListingFile;
 use crate::sso::{
-    AccessTokens, Login, LoginError, RegistrationFile, Shown, SignedIn, SsoError, SsoSession, SsoToken,
-    TokenFile, Way,
+    AccessTokens, CacheFileError, Login, LoginError, RegistrationFile, Shown, SignedIn, SsoError, SsoSession,
+    SsoToken, TokenFile, Way,
 };
 
 /// How long a person may take, unless told otherwise: as long as AWS's codes are good.
@@ -44,7 +45,7 @@ pub struct SignInArgs {
 
 /// A login that commands work with.
 pub struct SsoWire<'a> {
-    context: &'a Context,
+    pub(super) context: &'a Context,
     /// The login.
     pub session: SsoSession,
     /// What is typed behind `keyfob login` for it.
@@ -89,13 +90,42 @@ impl<'a> SsoWire<'a> {
         TokenFile::new(&self.context.paths.sso_cache, &self.session)
     }
 
-    /// Does something with the token file while nobody else does.
-    pub fn locked<T>(&self, work: impl FnOnce() -> Result<T, SsoError>) -> CliResult<T> {
-        let result = self.with_tokens(|tokens| {
+    /// Ends the login: at the server, and here. What is here goes even if the server cannot be told. Says whether
+    /// there was one.
+    pub fn sign_out(&self) -> CliResult<bool> {
+        let file = self.token_file();
+        let stored = file.read().map_err(|error| self.told(&error.into()))?;
+        // A token that has ended proves nothing to the server; the refresh token behind it gives one that does.
+        let told = stored.as_ref().map(|_| self.end_at_server()).unwrap_or(Ok(()));
+        let removed = self.with_tokens(|tokens| {
             let _lease = tokens.lease(&self.session)?;
-            work()
+            Ok(crate::files::remove(file.path()).map_err(CacheFileError::at(file.path()))?)
         });
-        result.map_err(|error| self.told(&error))
+        removed.map_err(|error| self.told(&error))?;
+        ListingFile::new(&self.context.paths.lists, &self.session)
+            .remove()
+            .map_err(|error| self.told(&error.into()))?;
+        told.map(|()| stored.is_some())
+    }
+
+    fn end_at_server(&self) -> CliResult {
+        let Ok(token) = self.token() else { return Ok(()) };
+        match self.aws.end_login(&self.session.region, &token.access_token) {
+            Err(error) if error.refusal() == Some(Refusal::Unauthorized) => Ok(()),
+            Err(error) => {
+                let until = format_instant(token.expires_at);
+                let told = advice::sso::of_call(&error, &self.name, None);
+                Err(CliError {
+                    message: format!(
+                        "the login is forgotten here, but AWS could not be told: {}",
+                        told.message
+                    ),
+                    ..told
+                }
+                .hint(format!("A copy of its access token works until {until} at the latest.")))
+            }
+            Ok(()) => Ok(()),
+        }
     }
 
     /// Signs in with a person, and stores what that gives.
@@ -106,7 +136,7 @@ impl<'a> SsoWire<'a> {
             return Err(CliError::new(ErrorKind::LoginNeeded, message)
                 .hint(format!("Run `keyfob login {}` in a terminal.", advice::sso::quoted(&self.name))));
         }
-        let surroundings = surroundings(context);
+        let surroundings = surroundings(context)?;
         let way = self.way(args, &surroundings);
         let show = |shown: Shown<'_>| self.show(&shown, args, &surroundings);
         let store = |signed_in: &SignedIn| self.store(signed_in);
@@ -172,6 +202,8 @@ impl<'a> SsoWire<'a> {
     }
 
     fn store(&self, signed_in: &SignedIn) -> Result<(), LoginError> {
+        // Another person may reach other accounts.
+        ListingFile::new(&self.context.paths.lists, &self.session).remove()?;
         let tokens_lease = self.with_tokens(|tokens| tokens.lease(&self.session));
         // Whoever holds the lock only refreshes the old login: the new one is stored all the same, a moment later.
         let _lease = tokens_lease.ok();
@@ -214,6 +246,8 @@ impl<'a> SsoWire<'a> {
             kind: told.kind.name().to_owned(),
             message: told.message,
             hints: told.hints,
+            profile: told.profile,
+            origin: told.origin,
             exit_code: told.kind.status(),
             cool_down_until: None,
         }
@@ -236,14 +270,15 @@ pub fn reach_aws(
 }
 
 /// What decides how a browser is reached from here.
-pub fn surroundings(context: &Context) -> Surroundings {
+pub fn surroundings(context: &Context) -> CliResult<Surroundings> {
     let get = |name| context.environment.get(name);
-    Surroundings {
-        command: get(env::KEYFOB_BROWSER).or_else(|| get(env::BROWSER)).map(str::to_owned),
+    let own = context.with_settings(|settings| Ok(settings.text("browser")))?;
+    let surroundings = Surroundings {
+        command: own.or_else(|| get(env::BROWSER).map(str::to_owned)),
         ssh: get(env::SSH_CONNECTION).or_else(|| get(env::SSH_TTY)).is_some(),
         display: get(env::DISPLAY).or_else(|| get(env::WAYLAND_DISPLAY)).is_some(),
         container: get(env::CONTAINER).is_some(),
         wsl: None,
-    }
-    .with_machine(get(env::WSL_DISTRO_NAME).is_some())
+    };
+    Ok(surroundings.with_machine(get(env::WSL_DISTRO_NAME).is_some()))
 }

@@ -213,8 +213,8 @@ fn either<'a>(settings: &'a ProfileSettings, key: &str) -> Option<&'a str> {
 /// Only the program: the rest of the line may hold a secret.
 fn program(settings: &ProfileSettings) -> Option<String> {
     let line = settings.value("keyfob_credential_process").or(settings.value("credential_process"))?;
-    let program = line.split_whitespace().next()?.trim_matches(['"', '\'']);
-    Some(program.rsplit(['/', '\\']).next().unwrap_or(program).to_owned())
+    let program = process_line::program(line)?;
+    Some(program.rsplit(['/', '\\']).next().unwrap_or(&program).to_owned())
 }
 
 fn plaintext_file(settings: &ProfileSettings) -> &'static str {

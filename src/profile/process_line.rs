@@ -33,6 +33,11 @@ pub fn own_profile(line: &str) -> Option<ProfileName> {
     profile.as_deref().unwrap_or("default").parse().ok()
 }
 
+/// The program that a line runs, without its arguments, which may hold secrets.
+pub fn program(line: &str) -> Option<String> {
+    split(line)?.into_iter().next()
+}
+
 /// The line that makes other tools reach `profile` through the program at `program`. `None` where the path or the
 /// name has a character that some SDK's shell would read otherwise.
 pub fn own_line(program: &str, profile: &ProfileName) -> Option<String> {

@@ -28,7 +28,7 @@ fn the_tree_tells_calls_lines_and_the_reason() {
             "prod\n\
              └─ AssumeRole {ADMIN_ROLE}\n   \
                 profile prod, {config} 7; session name alice; not cached\n   \
-                └─ GetSessionToken, for 12 hours, with a code of {ALICE_MFA}\n      \
+                └─ GetSessionToken, for 12 h, with a code of {ALICE_MFA}\n      \
                    profile me, {config} 2; not cached\n      \
                    └─ access key {ALICE_KEY_ID} in the keychain\n         \
                       profile me, {config} 2; not cached\n\

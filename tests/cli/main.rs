@@ -20,21 +20,27 @@ mod standin;
 #[path = "../support/terminal.rs"]
 mod terminal;
 
+mod add;
+mod configure_role;
 mod console;
 mod credential_process;
 mod env;
 mod exec;
 mod explain;
 mod login;
+mod logout;
 mod mfa;
 mod prompt;
+mod remove;
 mod serve;
+mod settings;
 mod sso_credentials;
 mod sso_home;
 mod sso_login;
 mod status;
 mod support;
 mod whoami;
+mod vault;
 
 /// A file that is not listed above would never run.
 #[test]

@@ -172,7 +172,7 @@ fn show(args: &Args, context: &Context, profile: &ProfileName, url: Secret, dest
     if args.print {
         return print(context, &url);
     }
-    let mut surroundings = surroundings(context);
+    let mut surroundings = surroundings(context)?;
     if let Some(command) = &args.browser {
         surroundings.command = Some(command.clone());
     } else if args.container && surroundings.command.is_none() {

@@ -190,8 +190,7 @@ fn a_code_that_was_used_is_waited_out() {
 
 /// Ten seconds before the end of a time step, so that waiting for the next one is short.
 fn wait_for_the_end_of_a_step(standin: &Standin) {
-    let step = i64::try_from(STEP_SECONDS).unwrap();
-    while standin.now().timestamp() % step != step - 10 {
+    while standin.now().timestamp() % STEP_SECONDS != STEP_SECONDS - 10 {
         std::thread::sleep(Duration::from_millis(100));
     }
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::{alice, alice_without_mfa};
 use crate::home::Home;
+use crate::standin::Fault;
 use crate::standin::sample::ALICE_KEY_ID;
-use crate::standin::{Fault, PlannedFault};
 
 /// The Rust SDK gives a credential_process about twenty seconds.
 const IN_TIME: Duration = Duration::from_secs(20);
@@ -48,7 +48,7 @@ fn what_passes_is_not_noticed() {
     ] {
         let (standin, home) = alice_without_mfa();
         let told = format!("{fault:?}");
-        standin.fault("AssumeRole", PlannedFault::from(fault));
+        standin.fault("AssumeRole", fault);
         let output = home.credential_process("read").run();
         assert_eq!(output.status, 0, "{told}: {}", output.stderr);
         let _ = output.succeeds_silently();
@@ -80,7 +80,7 @@ fn a_key_that_was_deactivated_or_belongs_to_another_secret() {
     let (standin, home) = alice_without_mfa();
     standin.set_key_active(ALICE_KEY_ID, false);
     let output = home.credential_process("read").run().fails(5).says_little();
-    let _ = output.says("deleted or deactivated").says("keyfob explain me");
+    let _ = output.says("deleted or deactivated").says("keyfob explain read");
     let (_standin, home) = alice_without_mfa();
     home.store_key("me", ALICE_KEY_ID, "another-secret-another-secret-another-ab");
     let output = home.credential_process("read").run().fails(5).says_little();
