@@ -16,6 +16,7 @@ mod key_check;
 mod key_entry;
 mod passphrase;
 mod paths;
+mod picker;
 mod portal;
 mod program;
 mod remove_key;
@@ -47,7 +48,10 @@ use crate::output::Ui;
 pub fn run(arguments: &[OsString]) -> ExitCode {
     let unprotected = hardening::harden();
     let environment = Environment::snapshot();
-    let parsed = match plain_credential_process(arguments).or_else(|| plain_prompt(arguments)) {
+    let parsed = match plain_credential_process(arguments)
+        .or_else(|| plain_prompt(arguments))
+        .or_else(|| plain_complete(arguments))
+    {
         Some(parsed) => parsed,
         None => match Arguments::try_parse_from(arguments) {
             Ok(parsed) => parsed,
@@ -95,6 +99,9 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::Whoami(args) => commands::whoami::run(&args, context),
         Command::Status(args) => commands::status::run(&args, context),
         Command::Prompt(args) => commands::prompt::run(&args, context),
+        Command::Init(args) => commands::init::run(&args, context),
+        Command::Use(args) => commands::use_profile::run(&args, context),
+        Command::Complete(args) => commands::complete::run(&args, context),
         Command::Profile(args) => commands::profile::run(&args, context),
         Command::Sso(args) => commands::sso::run(&args, context),
         Command::Mfa(args) => commands::mfa::run(&args, context),
@@ -128,6 +135,16 @@ fn plain_prompt(arguments: &[OsString]) -> Option<Arguments> {
         _ => return None,
     };
     Some(Arguments { global: Global::default(), command: Command::Prompt(args) })
+}
+
+/// `keyfob complete WHAT START`, which shells run at each TAB, likewise.
+fn plain_complete(arguments: &[OsString]) -> Option<Arguments> {
+    let [_, command, what, start] = arguments else { return None };
+    if command != "complete" {
+        return None;
+    }
+    let args = commands::complete::Args::plain(what.to_str()?, start.to_str()?)?;
+    Some(Arguments { global: Global::default(), command: Command::Complete(args) })
 }
 
 /// Help and version go to stdout and are no error; a wrong command line goes to stderr.

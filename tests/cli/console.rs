@@ -56,7 +56,8 @@ fn the_address_is_printed_where_that_is_asked_for() {
 fn a_user_is_told_why_not_and_what_instead() {
     let standin = Standin::start(World::sample());
     let home = home(&standin);
-    let _ = home.keyfob(["console", "key"])
+    let _ = home
+        .keyfob(["console", "key"])
         .run()
         .fails(4)
         .says("has the credentials of a user, and AWS lets only those of a role into the console")
@@ -74,7 +75,7 @@ fn a_duration_goes_with_a_role_that_may_say_it_and_is_explained_otherwise() {
          sso_account_id = 444455556666\nsso_role_name = Admin\n"
     ));
     let mut terminal =
-        let _ = home.keyfob(["console", "admin", "--print", "--duration", "8h"]).on_terminal_with_pipes();
+        home.keyfob(["console", "admin", "--print", "--duration", "8h"]).on_terminal_with_pipes();
     terminal.expect("MFA code of");
     terminal.answer(&standin.unused_totp(ALICE_MFA));
     let _ = terminal.wait().succeeds().prints("https").does_not_say("takes a duration only");
@@ -82,12 +83,13 @@ fn a_duration_goes_with_a_role_that_may_say_it_and_is_explained_otherwise() {
     standin.forget_requests();
     // An hour is reached through an MFA session, and then AWS takes no duration.
     let mut terminal =
-        let _ = home.keyfob(["console", "admin", "--print", "--duration", "1h"]).on_terminal_with_pipes();
+        home.keyfob(["console", "admin", "--print", "--duration", "1h"]).on_terminal_with_pipes();
     terminal.expect("MFA code of");
     terminal.answer(&standin.unused_totp(ALICE_MFA));
     let _ = terminal.wait().succeeds().says("AWS takes a duration only for a role");
     assert_eq!(session_duration(&standin), [None]);
-    let _ = home.keyfob(["console", "admin", "--duration", "13h"]).run().fails(2).says("it takes 900 to 43200");
+    let _ =
+        home.keyfob(["console", "admin", "--duration", "13h"]).run().fails(2).says("it takes 900 to 43200");
 }
 
 #[test]
@@ -96,7 +98,8 @@ fn partitions_without_a_public_console_are_named() {
     let mut home = home(&standin);
     home.set("AWS_REGION", "us-iso-east-1");
     let _ = home.keyfob(["console", "ro", "--print", "--url", "file:///etc/passwd"]).run().fails(2);
-    let _ = home.keyfob(["console", "ro", "--print", "--service", "S3!"])
+    let _ = home
+        .keyfob(["console", "ro", "--print", "--service", "S3!"])
         .run()
         .fails(2)
         .says("is not a console address");

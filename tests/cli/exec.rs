@@ -65,7 +65,8 @@ fn no_session_hands_the_key_itself_out() {
     let standin = Standin::start(World::sample());
     let home = home(&standin);
     let script = "echo $AWS_ACCESS_KEY_ID ${AWS_SESSION_TOKEN-none}";
-    let _ = home.keyfob(["exec", "key", "--no-session", "--", "sh", "-c", script])
+    let _ = home
+        .keyfob(["exec", "key", "--no-session", "--", "sh", "-c", script])
         .run()
         .succeeds()
         .prints(&format!("{ALICE_KEY_ID} none\n"));
@@ -88,13 +89,15 @@ fn keyfob_becomes_the_command() {
 fn a_command_that_is_not_there_costs_no_code() {
     let standin = Standin::start(World::sample());
     let home = Home::alice(&standin);
-    let _ = home.keyfob(["exec", "me", "--", "no-such-command"])
+    let _ = home
+        .keyfob(["exec", "me", "--", "no-such-command"])
         .run()
         .fails(1)
         .says("keyfob: the command `no-such-command` was not found.")
         .says_little();
     let script = home.write("plain-file", "x");
-    let _ = home.keyfob(["exec", "me", "--no-session", "--"])
+    let _ = home
+        .keyfob(["exec", "me", "--no-session", "--"])
         .arg(script)
         .run()
         .fails(1)
@@ -107,12 +110,14 @@ fn one_inside_the_other_must_be_meant() {
     let standin = Standin::start(World::sample());
     let home = home(&standin);
     let keyfob = env!("CARGO_BIN_EXE_keyfob");
-    let _ = home.keyfob(["exec", "ro", "--", keyfob, "exec", "key", "--", "true"])
+    let _ = home
+        .keyfob(["exec", "ro", "--", keyfob, "exec", "key", "--", "true"])
         .run()
         .fails(2)
         .says("already inside `keyfob exec`")
         .says("profile `ro`");
-    let _ = home.keyfob(["exec", "ro", "--", keyfob, "exec", "key", "--nested", "--", "true"]).run().succeeds();
+    let _ =
+        home.keyfob(["exec", "ro", "--", keyfob, "exec", "key", "--nested", "--", "true"]).run().succeeds();
 }
 
 #[test]

@@ -27,6 +27,7 @@ mod credential_process;
 mod env;
 mod exec;
 mod explain;
+mod init;
 mod login;
 mod logout;
 mod mfa;
@@ -39,8 +40,8 @@ mod sso_home;
 mod sso_login;
 mod status;
 mod support;
-mod whoami;
 mod vault;
+mod whoami;
 
 /// A file that is not listed above would never run.
 #[test]
