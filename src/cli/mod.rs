@@ -17,6 +17,7 @@ mod key_device;
 mod key_entry;
 mod passphrase;
 mod paths;
+mod picker;
 mod portal;
 mod program;
 mod remove_key;
@@ -50,7 +51,10 @@ use crate::output::Ui;
 pub fn run(arguments: &[OsString]) -> ExitCode {
     let unprotected = hardening::harden();
     let environment = Environment::snapshot();
-    let parsed = match plain_credential_process(arguments) {
+    let parsed = match plain_credential_process(arguments)
+        .or_else(|| plain_prompt(arguments))
+        .or_else(|| plain_complete(arguments))
+    {
         Some(parsed) => parsed,
         None => match Arguments::try_parse_from(arguments) {
             Ok(parsed) => parsed,
@@ -95,6 +99,12 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::List(args) => commands::list::run(&args, context),
         Command::Explain(args) => commands::explain::run(&args, context),
         Command::Log(args) => commands::log::run(&args, context),
+        Command::Whoami(args) => commands::whoami::run(&args, context),
+        Command::Status(args) => commands::status::run(&args, context),
+        Command::Prompt(args) => commands::prompt::run(&args, context),
+        Command::Init(args) => commands::init::run(&args, context),
+        Command::Use(args) => commands::use_profile::run(&args, context),
+        Command::Complete(args) => commands::complete::run(&args, context),
         Command::Profile(args) => commands::profile::run(&args, context),
         Command::Sso(args) => commands::sso::run(&args, context),
         Command::Mfa(args) => commands::mfa::run(&args, context),
@@ -116,6 +126,28 @@ fn plain_credential_process(arguments: &[OsString]) -> Option<Arguments> {
     let profile = name.to_str().filter(|name| !name.starts_with('-'))?;
     let global = Global { profile: Some(profile.to_owned()), ..Global::default() };
     Some(Arguments { global, command: Command::CredentialProcess(Default::default()) })
+}
+
+/// `keyfob prompt`, which shells run at every line, likewise.
+fn plain_prompt(arguments: &[OsString]) -> Option<Arguments> {
+    let args = match arguments {
+        [_, command] if command == "prompt" => commands::prompt::Args::default(),
+        [_, command, option, format] if command == "prompt" && option == "--format" => {
+            commands::prompt::Args { format: Some(format.to_str()?.to_owned()), ..Default::default() }
+        }
+        _ => return None,
+    };
+    Some(Arguments { global: Global::default(), command: Command::Prompt(args) })
+}
+
+/// `keyfob complete WHAT START`, which shells run at each TAB, likewise.
+fn plain_complete(arguments: &[OsString]) -> Option<Arguments> {
+    let [_, command, what, start] = arguments else { return None };
+    if command != "complete" {
+        return None;
+    }
+    let args = commands::complete::Args::plain(what.to_str()?, start.to_str()?)?;
+    Some(Arguments { global: Global::default(), command: Command::Complete(args) })
 }
 
 /// Help and version go to stdout and are no error; a wrong command line goes to stderr.

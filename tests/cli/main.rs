@@ -35,6 +35,11 @@ mod login;
 mod logout;
 mod mfa;
 mod profile;
+mod init;
+mod login;
+mod logout;
+mod mfa;
+mod prompt;
 mod remove;
 mod serve;
 mod settings;
@@ -42,10 +47,12 @@ mod sso_credentials;
 mod sso_home;
 mod sso_login;
 mod sso_sync;
+mod status;
 mod support;
 mod support;
 mod undo;
 mod vault;
+mod whoami;
 
 /// A file that is not listed above would never run.
 #[test]
