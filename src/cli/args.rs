@@ -78,4 +78,6 @@ pub enum Command {
     Serve(commands::serve::Args),
     /// Enrol MFA devices, keep their seeds, print their codes
     Mfa(commands::mfa::Args),
+    /// Replace access keys with new ones
+    Rotate(commands::rotate::Args),
 }

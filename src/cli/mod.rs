@@ -75,6 +75,7 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::Env(args) => commands::env::run(&args, context),
         Command::Serve(args) => commands::serve::run(&args, context),
         Command::Mfa(args) => commands::mfa::run(&args, context),
+        Command::Rotate(args) => commands::rotate::run(&args, context),
     }?;
     Ok(ExitCode::SUCCESS)
 }

@@ -24,6 +24,7 @@ mod credential_process;
 mod explain;
 mod login;
 mod mfa;
+mod rotate;
 mod support;
 
 /// A file that is not listed above would never run.

@@ -6,4 +6,5 @@ pub(super) mod exec;
 pub(super) mod explain;
 pub(super) mod login;
 pub(super) mod mfa;
+pub(super) mod rotate;
 pub(super) mod serve;
