@@ -1,6 +1,8 @@
 //! The parts of the `keyfob` program. The library target exists for the tests and the fuzz targets; it promises
 //! no stable interface. ARCHITECTURE.md says how the parts fit together.
 
+pub mod access_key_csv;
+pub mod access_key_text;
 pub mod audit;
 pub mod aws;
 pub mod browser;
@@ -8,6 +10,7 @@ pub mod chain;
 pub mod cli;
 pub mod clock;
 pub mod codecommit;
+pub mod console;
 pub mod credentials;
 pub mod edit_journal;
 pub mod exec;
@@ -16,6 +19,7 @@ pub mod hardening;
 pub mod identifiers;
 pub mod keychain;
 pub mod mfa;
+pub mod new_profile;
 pub mod output;
 pub mod plan;
 pub mod process;

@@ -8,6 +8,9 @@ use ini::{EscapePolicy, Ini, ParseOption, WriteOption};
 
 use crate::files;
 
+/// What a setting's variable is called: this and the key in upper case.
+const VARIABLE_PREFIX: &str = "KEYFOB_";
+
 /// A setting's name in the file and what it takes.
 pub struct Known {
     /// The key.
@@ -34,6 +37,14 @@ pub const KNOWN: &[Known] = &[
         what: "with how many seconds left credentials are renewed (960 unless told)",
     },
     Known { key: "mfa_process", what: "a command that prints a token code" },
+    Known {
+        key: "browser",
+        what: "the command that opens a page; `%s` stands for the URL, which else goes last",
+    },
+    Known {
+        key: "naming_template",
+        what: "how profiles that are made for roles are named ({account}-{role} unless told)",
+    },
     Known { key: "program", what: "how credential_process lines name keyfob: absolute or plain" },
 ];
 
@@ -86,6 +97,14 @@ fn known_keys() -> String {
     KNOWN.iter().map(|known| known.key).collect::<Vec<_>>().join(", ")
 }
 
+/// The keychains by their names.
+const KEYCHAINS: [&str; 5] = ["secret-service", "keychain", "credential-manager", "keyutils", "file"];
+
+/// The variable that beats a setting of the file.
+pub fn variable(key: &str) -> String {
+    format!("KEYFOB_{}", key.to_ascii_uppercase())
+}
+
 /// How `credential_process` lines name keyfob.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProgramName {
@@ -109,11 +128,16 @@ impl<'a> Settings<'a> {
 
     /// A setting as text.
     pub fn text(&self, key: &str) -> Option<String> {
-        let variable = format!("KEYFOB_{}", key.to_ascii_uppercase());
-        (self.variable)(&variable).or_else(|| {
+        (self.variable)(&variable(key)).or_else(|| {
             let value = self.file.as_ref()?.general_section().get(key)?.trim();
             (!value.is_empty()).then(|| value.to_owned())
         })
+    }
+
+    /// A setting of a section: what a command remembers for something that has a name.
+    pub fn remembered(&self, section: &str, key: &str) -> Option<String> {
+        let value = self.file.as_ref()?.section(Some(section))?.get(key)?.trim();
+        (!value.is_empty()).then(|| value.to_owned())
     }
 
     /// A setting that is a number of seconds.
@@ -147,7 +171,9 @@ pub fn write(path: &Path, key: &str, value: Option<&str>) -> Result<Option<Strin
     if value.is_some_and(|value| value.chars().any(char::is_control)) {
         return Err(SettingsError::Unwritable { key: key.to_owned() });
     }
-    let file_error = |source| SettingsError::File { path: path.to_owned(), source };
+    if let Some(value) = value {
+        check(key, value)?;
+    }
     let mut ini = load(path)?.unwrap_or_default();
     let former = match value {
         Some(value) => {
@@ -157,6 +183,35 @@ pub fn write(path: &Path, key: &str, value: Option<&str>) -> Result<Option<Strin
         }
         None => ini.delete_from::<String>(None, key),
     };
+    store(path, &ini)?;
+    Ok(former)
+}
+
+/// Replaces what a section holds. Nothing is written where nothing changes.
+pub fn remember(path: &Path, section: &str, values: &[(&str, String)]) -> Result<(), SettingsError> {
+    let odd = |text: &str| text.chars().any(char::is_control) || text.contains(']');
+    if let Some((key, _)) =
+        values.iter().find(|(_, value)| value.chars().any(char::is_control) || odd(section))
+    {
+        return Err(SettingsError::Unwritable { key: (*key).to_owned() });
+    }
+    let mut ini = load(path)?.unwrap_or_default();
+    let wanted = values.iter().filter(|(_, value)| !value.is_empty());
+    let wanted: Vec<(&str, &str)> = wanted.map(|(key, value)| (*key, value.as_str())).collect();
+    let present: Vec<(&str, &str)> =
+        ini.section(Some(section)).map(|found| found.iter().collect()).unwrap_or_default();
+    if present == wanted {
+        return Ok(());
+    }
+    ini.delete(Some(section));
+    for (key, value) in wanted {
+        ini.with_section(Some(section)).set(key, value);
+    }
+    store(path, &ini)
+}
+
+fn store(path: &Path, ini: &Ini) -> Result<(), SettingsError> {
+    let file_error = |source| SettingsError::File { path: path.to_owned(), source };
     let mut bytes = Vec::new();
     let options =
         WriteOption { escape_policy: EscapePolicy::Nothing, kv_separator: " = ", ..WriteOption::default() };
@@ -164,8 +219,21 @@ pub fn write(path: &Path, key: &str, value: Option<&str>) -> Result<Option<Strin
     if let Some(parent) = path.parent() {
         files::create_private_dir(parent).map_err(file_error)?;
     }
-    files::replace(path, &bytes, 0o600).map_err(file_error)?;
-    Ok(former)
+    files::replace(path, &bytes, 0o600).map_err(file_error)
+}
+
+/// Refuses a value that would be refused when it is read.
+fn check(key: &str, value: &str) -> Result<(), SettingsError> {
+    let invalid = |key, takes| Err(SettingsError::Invalid { key, value: value.to_owned(), takes });
+    match key {
+        "keychain" if !KEYCHAINS.contains(&value) => {
+            invalid("keychain", "secret-service, keychain, credential-manager, keyutils or file")
+        }
+        "unlock_seconds" if value.parse::<u32>().is_err() => invalid("unlock_seconds", "a number of seconds"),
+        "refresh_before" if value.parse::<u32>().is_err() => invalid("refresh_before", "a number of seconds"),
+        "program" if !matches!(value, "absolute" | "plain") => invalid("program", "`absolute` or `plain`"),
+        _ => Ok(()),
+    }
 }
 
 fn load(path: &Path) -> Result<Option<Ini>, SettingsError> {
@@ -209,6 +277,12 @@ mod tests {
         assert_eq!(settings.seconds("refresh_before").unwrap(), Some(5));
         assert_eq!(write(&path, "refresh_before", None).unwrap().as_deref(), Some("1300"));
         assert_eq!(Settings::read(&path, &none).unwrap().text("refresh_before"), None);
+        remember(&path, "sync corp", &[("template", "{account}".to_owned()), ("include", String::new())])
+            .unwrap();
+        let settings = Settings::read(&path, &none).unwrap();
+        assert_eq!(settings.remembered("sync corp", "template").as_deref(), Some("{account}"));
+        assert_eq!(settings.remembered("sync corp", "include"), None);
+        assert_eq!(settings.text("passphrase_command").as_deref(), Some(command));
     }
 
     #[test]
@@ -221,6 +295,10 @@ mod tests {
                 .to_string()
                 .contains("the settings are keychain, ")
         );
+        for (key, value) in [("keychain", "gnome"), ("refresh_before", "soon"), ("program", "relative")] {
+            assert!(matches!(write(&path, key, Some(value)), Err(SettingsError::Invalid { .. })), "{key}");
+        }
+        assert!(!path.exists());
         assert!(matches!(write(&path, "keychain", Some("a\nb")), Err(SettingsError::Unwritable { .. })));
         let variable = |name: &str| (name == "KEYFOB_PROGRAM").then(|| "relative".to_owned());
         let error = Settings::read(&path, &variable).unwrap().program().unwrap_err();

@@ -4,6 +4,7 @@
 mod client;
 mod date;
 mod error;
+mod federation;
 mod iam;
 mod metadata;
 mod oidc;

@@ -64,20 +64,44 @@ pub struct Global {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Print a profile's credentials for an AWS SDK
-    CredentialProcess(commands::credential_process::Args),
-    /// Show how a profile leads to credentials, and why in that way
-    Explain(commands::explain::Args),
+    /// Store an access key in the keychain and write its profile
+    Add(commands::add::Args),
+    /// Write a profile by questions or options: a role, or a user's key
+    Configure(commands::configure::Args),
     /// Sign in ahead of time, so that nothing asks later
     Login(commands::login::Args),
+    /// Delete cached sessions
+    Logout(commands::logout::Args),
     /// Run a command with a profile's credentials
     Exec(commands::exec::Args),
     /// Print a profile's credentials as assignments for a shell
     Env(commands::env::Args),
     /// Serve credentials to programs on this machine, and keep them fresh
     Serve(commands::serve::Args),
+    /// Open the AWS console as a profile
+    Console(commands::console::Args),
+    /// Print a profile's credentials for an AWS SDK
+    CredentialProcess(commands::credential_process::Args),
+    /// List every profile: what it is, where its secret is, and what is cached
+    List(commands::list::Args),
+    /// Show how a profile leads to credentials, and why in that way
+    Explain(commands::explain::Args),
+    /// Show who asked for which credentials, and what came of it
+    Log(commands::log::Args),
+    /// Show and edit profiles of the shared files
+    Profile(commands::profile::Args),
+    /// List what an Identity Center login reaches, and make profiles for it
+    Sso(commands::sso::Args),
     /// Enrol MFA devices, keep their seeds, print their codes
     Mfa(commands::mfa::Args),
     /// Replace access keys with new ones
     Rotate(commands::rotate::Args),
+    /// Delete an access key with its sessions and its profile
+    Remove(commands::remove::Args),
+    /// Take back the last edit of the shared files
+    Undo(commands::undo::Args),
+    /// Show, lock and unlock where keys are kept
+    Vault(commands::vault::Args),
+    /// Show and change keyfob's own settings
+    Settings(commands::settings::Args),
 }

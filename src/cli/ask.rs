@@ -1,6 +1,9 @@
 //! Questions to the person at the controlling terminal.
 
+use std::io::{self, IsTerminal};
 use std::time::Duration;
+
+use inquire::{InquireError, Select};
 
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
@@ -12,6 +15,8 @@ use crate::secret::Secret;
 const LIMIT: Duration = Duration::from_secs(10 * 60);
 /// How often a wrong answer is asked for again.
 const ATTEMPTS: u32 = 5;
+/// How many lines of a list are shown at once.
+const PAGE: usize = 12;
 
 /// The terminal, if a person may and can be asked there.
 pub(super) fn terminal(context: &Context) -> Option<Terminal> {
@@ -32,8 +37,9 @@ pub(super) fn confirm(context: &Context, shown: &str, question: &str) -> CliResu
         return Ok(true);
     }
     let Some(mut terminal) = terminal(context) else {
-        let message = format!("this needs a yes, and nobody can be asked here: {question}");
-        return Err(CliError::new(ErrorKind::LoginNeeded, message).hint("`--yes` answers it."));
+        let message = format!("\"{question}\" needs a yes, and nobody can be asked here");
+        return Err(CliError::new(ErrorKind::LoginNeeded, message)
+            .hint("`--yes` gives it; `--dry-run` shows what would be done."));
     };
     if !shown.is_empty() {
         terminal.tell(shown);
@@ -78,6 +84,29 @@ fn line(terminal: &mut Terminal, question: &str, echo: Echo) -> CliResult<Secret
         Answer::Interrupted | Answer::Closed => Err(interrupted()),
         Answer::TimedOut => Err(CliError::new(ErrorKind::LoginNeeded, "nobody answered")),
     }
+}
+
+/// Lets a person choose from a list, by typing parts of a line where the terminal can show it.
+pub(super) fn choose(terminal: &mut Terminal, question: &str, lines: Vec<String>) -> CliResult<usize> {
+    if io::stderr().is_terminal() {
+        return match Select::new(question, lines).with_page_size(PAGE).raw_prompt() {
+            Ok(chosen) => Ok(chosen.index),
+            Err(InquireError::OperationCanceled | InquireError::OperationInterrupted) => Err(interrupted()),
+            Err(error) => {
+                Err(CliError::new(ErrorKind::Failed, format!("the terminal cannot be used: {error}")))
+            }
+        };
+    }
+    terminal.tell(question);
+    for (number, line) in (1..).zip(&lines) {
+        terminal.tell(&format!("  {number}  {line}"));
+    }
+    let count = lines.len();
+    let parse = |answer: &str| match answer.parse::<usize>() {
+        Ok(number) if (1..=count).contains(&number) => Ok(number - 1),
+        _ => Err(format!("Answer a number from 1 to {count}.")),
+    };
+    text(terminal, "Number: ", parse)
 }
 
 fn interrupted() -> CliError {

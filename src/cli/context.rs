@@ -178,6 +178,27 @@ impl Context {
 
     /// The vault. Nothing of it is opened yet.
     pub fn vault(&self) -> CliResult<Vault> {
+        self.vault_asking(self.may_ask(), |source| source)
+    }
+
+    /// The vault, in which nobody is asked for anything.
+    pub fn silent_vault(&self) -> CliResult<Vault> {
+        self.vault_asking(false, |source| source)
+    }
+
+    /// The vault, with a source of the passphrase made of the one that is set.
+    pub fn vault_with_passphrase(
+        &self,
+        source: impl FnOnce(Arc<dyn PassphraseSource>) -> Arc<dyn PassphraseSource>,
+    ) -> CliResult<Vault> {
+        self.vault_asking(self.may_ask(), source)
+    }
+
+    fn vault_asking(
+        &self,
+        may_ask: bool,
+        source: impl FnOnce(Arc<dyn PassphraseSource>) -> Arc<dyn PassphraseSource>,
+    ) -> CliResult<Vault> {
         let settings = self.with_settings(|settings| {
             let backend = settings.text("keychain").map(|name| name.parse());
             let backend = backend.transpose().map_err(|error: crate::keychain::UnknownBackend| {
@@ -187,9 +208,9 @@ impl Context {
             Ok(VaultSettings {
                 backend,
                 session_bus: self.session_bus(),
-                prompt_limit: if self.may_ask() { self.deadline() - self.started } else { Duration::ZERO },
+                prompt_limit: if may_ask { self.deadline() - self.started } else { Duration::ZERO },
                 key_file: settings.text("key_file").map(PathBuf::from),
-                passphrase: self.passphrase(settings),
+                passphrase: source(self.passphrase(settings, may_ask)),
                 key_cache: unlock.unwrap_or(vault::DEFAULT_KEY_CACHE),
             })
         })?;
@@ -207,14 +228,14 @@ impl Context {
         SessionBus::find(address.as_deref(), runtime.as_deref())
     }
 
-    fn passphrase(&self, settings: &Settings<'_>) -> Arc<dyn PassphraseSource> {
+    fn passphrase(&self, settings: &Settings<'_>, may_ask: bool) -> Arc<dyn PassphraseSource> {
         if let Some(path) = settings.text("passphrase_file") {
             return Arc::new(PassphraseFile { path: path.into() });
         }
         if let Some(command) = settings.text("passphrase_command") {
             return Arc::new(PassphraseCommand { command, limit: PASSPHRASE_COMMAND_LIMIT });
         }
-        Arc::new(crate::cli::passphrase::AskPassphrase { may_ask: self.may_ask(), deadline: self.deadline() })
+        Arc::new(crate::cli::passphrase::AskPassphrase { may_ask, deadline: self.deadline() })
     }
 
     /// Writes the answer.

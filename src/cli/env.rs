@@ -49,6 +49,7 @@ variables! {
     KEYFOB_NO_INPUT = "KEYFOB_NO_INPUT", "Set to anything: nobody is ever asked, as with `--no-input`";
     KEYFOB_CONFIG_FILE = "KEYFOB_CONFIG_FILE", "keyfob's own settings file, instead of `$XDG_CONFIG_HOME/keyfob/config`";
     KEYFOB_BROWSER = "KEYFOB_BROWSER", "The command that opens a page, before `BROWSER`; `%s` stands for the URL, which else goes last";
+    KEYFOB_NAMING_TEMPLATE = "KEYFOB_NAMING_TEMPLATE", "How profiles that are made for roles are named, such as `{account}-{role}`";
     BROWSER = "BROWSER", "The command that opens a page, or several between colons, the first that works being taken";
     SSH_CONNECTION = "SSH_CONNECTION", "Set by SSH: a login then uses a device code, since the browser is on another machine";
     SSH_TTY = "SSH_TTY", "The same";

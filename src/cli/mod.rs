@@ -1,20 +1,32 @@
 //! The command line: arguments in, parts wired together, errors and exit codes out.
 
+mod add_key;
 mod advice;
 mod args;
 mod ask;
+mod both_files;
+mod cached;
 mod commands;
 mod context;
 mod duration;
 pub mod env;
 mod error;
 mod exit_code;
+mod key_check;
+mod key_entry;
 mod passphrase;
 mod paths;
+mod portal;
+mod program;
+mod remove_key;
+mod role_profile;
 mod serving;
 mod session;
 mod shared_edit;
+mod sign_in;
+mod sign_out;
 mod stdin;
+mod trail;
 mod variables;
 
 use std::ffi::OsString;
@@ -68,14 +80,26 @@ pub fn run(arguments: &[OsString]) -> ExitCode {
 
 fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
     match command {
-        Command::CredentialProcess(args) => commands::credential_process::run(&args, context),
-        Command::Explain(args) => commands::explain::run(&args, context),
+        Command::Add(args) => commands::add::run(&args, context),
+        Command::Configure(args) => commands::configure::run(&args, context),
         Command::Login(args) => commands::login::run(&args, context),
+        Command::Logout(args) => commands::logout::run(&args, context),
         Command::Exec(args) => return commands::exec::run(&args, context),
         Command::Env(args) => commands::env::run(&args, context),
         Command::Serve(args) => commands::serve::run(&args, context),
+        Command::Console(args) => commands::console::run(&args, context),
+        Command::CredentialProcess(args) => commands::credential_process::run(&args, context),
+        Command::List(args) => commands::list::run(&args, context),
+        Command::Explain(args) => commands::explain::run(&args, context),
+        Command::Log(args) => commands::log::run(&args, context),
+        Command::Profile(args) => commands::profile::run(&args, context),
+        Command::Sso(args) => commands::sso::run(&args, context),
         Command::Mfa(args) => commands::mfa::run(&args, context),
         Command::Rotate(args) => commands::rotate::run(&args, context),
+        Command::Remove(args) => commands::remove::run(&args, context),
+        Command::Undo(args) => commands::undo::run(&args, context),
+        Command::Vault(args) => commands::vault::run(&args, context),
+        Command::Settings(args) => commands::settings::run(&args, context),
     }?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,7 @@
 //! The vault file's passphrase, asked on the terminal.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::keychain::passphrase::{PassphraseError, PassphraseSource, Purpose};
@@ -66,6 +67,29 @@ impl AskPassphrase {
                 return Some(first);
             }
             terminal.tell("The two are not the same.");
+        }
+    }
+}
+
+/// Opens the vault file as it is set, and gives it another passphrase.
+pub struct ChangedPassphrase {
+    /// What opens it now.
+    pub old: Arc<dyn PassphraseSource>,
+    /// Where the new passphrase comes from; `None` asks the person at the terminal.
+    pub new: Option<Arc<dyn PassphraseSource>>,
+    /// How the person is asked.
+    pub ask: AskPassphrase,
+}
+
+impl PassphraseSource for ChangedPassphrase {
+    fn passphrase(&self, path: &Path, purpose: Purpose) -> Result<Option<Secret>, PassphraseError> {
+        match (purpose, &self.new) {
+            (Purpose::Unlock { .. }, _) => self.old.passphrase(path, purpose),
+            (Purpose::Create, Some(new)) => new.passphrase(path, purpose),
+            (Purpose::Create, None) if !self.ask.may_ask => Ok(None),
+            (Purpose::Create, None) => {
+                Ok(Terminal::open().and_then(|mut terminal| self.ask.choose(&mut terminal)))
+            }
         }
     }
 }

@@ -18,6 +18,8 @@ pub struct Paths {
     pub settings_file: PathBuf,
     /// Sealed sessions.
     pub cache: PathBuf,
+    /// What logins to IAM Identity Center reach.
+    pub lists: PathBuf,
     /// The vault file and the index of items.
     pub data: PathBuf,
     /// The audit trail, the journal of edits, failures and used codes.
@@ -45,6 +47,7 @@ impl Paths {
             // Locks live with the cache where there is no runtime directory, never in a shared /tmp.
             locks: own.runtime.unwrap_or_else(|| own.state.clone()).join("locks"),
             cache: own.cache.join("sessions"),
+            lists: own.cache.join("sso-lists"),
             data: own.data,
             state: own.state,
         })

@@ -4,9 +4,12 @@ mod access;
 pub mod callback;
 mod find;
 mod json_file;
+pub mod listing;
 mod login;
+pub mod naming;
 pub mod pkce;
 mod registration;
+pub mod sync;
 mod token_file;
 
 pub use access::{AccessTokens, ReachAws, SsoError, lock_key};

@@ -20,12 +20,25 @@ mod standin;
 #[path = "../support/terminal.rs"]
 mod terminal;
 
+mod add;
+mod configure_role;
+mod console;
 mod credential_process;
+mod env;
+mod exec;
 mod explain;
 mod login;
+mod logout;
 mod mfa;
 mod rotate;
+mod remove;
+mod serve;
+mod settings;
+mod sso_credentials;
+mod sso_home;
+mod sso_login;
 mod support;
+mod vault;
 
 /// A file that is not listed above would never run.
 #[test]

@@ -53,6 +53,11 @@ impl<'h> Keyfob<'h> {
         self
     }
 
+    pub(crate) fn args<'a>(mut self, arguments: impl IntoIterator<Item = &'a &'a str>) -> Self {
+        self.arguments.extend(arguments.into_iter().map(|argument| (*argument).into()));
+        self
+    }
+
     pub(crate) fn env(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> Self {
         self.variables.insert(name.into(), value.into());
         self

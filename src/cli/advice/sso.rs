@@ -4,7 +4,7 @@ use crate::aws::{AwsError, Refusal};
 use crate::cli::error::CliError;
 use crate::cli::exit_code::ErrorKind;
 use crate::identifiers::ProfileName;
-use crate::sso::SsoError;
+use crate::sso::{LoginError, SsoError};
 
 /// Why a login gave no credentials. `sign_in` is what stands behind `keyfob login`, `role` the role and its account.
 pub fn of_sso(error: &SsoError, sign_in: &str, role: Option<&str>) -> CliError {
@@ -60,6 +60,27 @@ pub fn of_call(error: &AwsError, sign_in: &str, role: Option<&str>) -> CliError 
         Refusal::ServiceFailure => "The fault is AWS's: try again in a moment.".to_owned(),
         _ => "Try again; if it stays so, `keyfob login --device-code` is another way.".to_owned(),
     })
+}
+
+/// Why signing in failed.
+pub fn of_login(error: &LoginError, sign_in: &str) -> CliError {
+    let told = |kind| CliError::new(kind, super::trim_stop(&error.to_string()));
+    let again = format!("Run `keyfob login {}` again", quoted(sign_in));
+    match error {
+        LoginError::Aws(source) => of_call(source, sign_in, None),
+        LoginError::Refused { .. } => {
+            told(ErrorKind::AwsRefused).hint(format!("Nothing was stored. {again} to agree."))
+        }
+        LoginError::TimedOut { .. } => told(ErrorKind::LoginNeeded)
+            .hint(format!("Nothing was stored. {again}; with `--device-code` any browser will do.")),
+        LoginError::Listen { port: Some(_), .. } => told(ErrorKind::Failed)
+            .hint("Name another port with `--callback-port`, or none for any free one."),
+        LoginError::Listen { .. } => told(ErrorKind::Failed).hint(format!("{again} with `--device-code`.")),
+        LoginError::Random { .. } => told(ErrorKind::Failed),
+        LoginError::File(_) => {
+            told(ErrorKind::Failed).hint("Check the permissions of the file and its directory.")
+        }
+    }
 }
 
 /// A name as it is typed in a shell.

@@ -1,31 +1,114 @@
 //! `keyfob login`
 
 use crate::cli::context::Context;
-use crate::cli::error::CliResult;
+use crate::cli::error::{CliError, CliResult};
 use crate::cli::session::{Session, Wanted};
+use crate::cli::sign_in::{SignInArgs, SsoWire};
 use crate::clock::format_instant;
+use crate::identifiers::ProfileName;
+use crate::profile::ProfileSource;
+use crate::shared_config::SectionName;
+use crate::shared_files::SharedFiles;
+use crate::sso::{self, SsoSession};
 
 /// Sign in ahead of time, so that nothing has to ask later
 ///
-/// For a profile with an access key or a role over one, this asks for the MFA code now and keeps the session. It also
-/// ends the pause that follows a refused or unanswered question.
+/// For IAM Identity Center this opens the browser, or shows a code where none can be reached, and stores the login
+/// where the AWS CLI and the SDKs find it. For a profile with an access key or a role over one, it asks for the MFA
+/// code now and keeps the session. Either way it ends the pause that follows a refused or unanswered question.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  keyfob login me
-  keyfob login prod")]
+  keyfob login prod
+  keyfob login my-company --device-code
+  keyfob login --all")]
 pub struct Args {
-    /// The profile
-    #[arg(value_name = "PROFILE")]
+    /// The profile, or the sso-session
+    #[arg(value_name = "PROFILE|SSO-SESSION")]
     name: Option<String>,
+    /// Sign in to every sso-session that has no working login
+    #[arg(long, conflicts_with = "name")]
+    all: bool,
+    #[command(flatten)]
+    sign_in: SignInArgs,
 }
 
 /// Signs in.
 pub fn run(args: &Args, context: &Context) -> CliResult {
+    let files = context.shared_files()?;
+    if args.all {
+        return sign_in_to_all(args, context, &files);
+    }
+    let (session, profile) = match find(args, context, &files)? {
+        Found::Sso(session, profile) => (session, profile),
+        Found::Profile(profile) => return open_session(context, &profile),
+    };
+    SsoWire::new(context, &files, session, profile.as_ref())?.sign_in(&args.sign_in)?;
+    Ok(())
+}
+
+enum Found {
+    Sso(SsoSession, Option<ProfileName>),
+    Profile(ProfileName),
+}
+
+/// A name is first that of a profile, then that of an sso-session.
+fn find(args: &Args, context: &Context, files: &SharedFiles) -> CliResult<Found> {
+    if let Some(name) = &args.name
+        && !name.parse().is_ok_and(|name: ProfileName| files.profile(&name).is_some())
+        && let Some(session) = sso::named_session(files, name)?
+    {
+        return Ok(Found::Sso(session, None));
+    }
+    if let Some(url) = args.name.as_deref().filter(|name| name.starts_with("https://"))
+        && let Some(session) = every_session(files)?.into_iter().find(|session| session.start_url == url)
+    {
+        return Ok(Found::Sso(session, None));
+    }
     let profile = context.profile(args.name.as_deref())?;
+    Ok(match sso::session_of_profile(files, &profile)? {
+        Some(session) => Found::Sso(session, Some(profile)),
+        None => Found::Profile(profile),
+    })
+}
+
+fn open_session(context: &Context, profile: &ProfileName) -> CliResult {
     context.session_cache().clear_all_failures().map_err(crate::chain::ChainError::Cache)?;
     let wanted = Wanted { person_asked: true, ..Wanted::default() };
-    let credentials = Session::open(context, &profile, wanted)?.credentials()?;
+    let credentials = Session::open(context, profile, wanted)?.credentials()?;
     let until = credentials.expires_at().map(|end| format!(" until {}", format_instant(end)));
     context.ui.note(&format!("Profile `{profile}` has credentials{}.", until.unwrap_or_default()));
     Ok(())
+}
+
+fn sign_in_to_all(args: &Args, context: &Context, files: &SharedFiles) -> CliResult {
+    let sessions = every_session(files)?;
+    if sessions.is_empty() {
+        let error =
+            CliError::new(crate::cli::ErrorKind::Configuration, "the config file names no sso-session");
+        return Err(error.hint("Make one with `keyfob configure sso`."));
+    }
+    for session in sessions {
+        let wire = SsoWire::new(context, files, session, None)?;
+        match wire.token() {
+            Ok(token) => {
+                let until = format_instant(token.expires_at);
+                context.ui.note(&format!("Already signed in to {} until {until}.", wire.session));
+            }
+            Err(_) => drop(wire.sign_in(&args.sign_in)?),
+        }
+    }
+    Ok(())
+}
+
+/// Every login that the shared files name.
+pub fn every_session(files: &SharedFiles) -> CliResult<Vec<SsoSession>> {
+    let mut names: Vec<String> = Vec::new();
+    for section in files.document(crate::profile::SharedFile::Config).sections() {
+        if let SectionName::SsoSession(name) = section.name()
+            && !names.iter().any(|known| known == name)
+        {
+            names.push(name.to_owned());
+        }
+    }
+    Ok(sso::all_sessions(files, &names)?)
 }

@@ -1,0 +1,206 @@
+//! `keyfob login` for IAM Identity Center
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::time::{Duration, Instant};
+
+use rustix::process::Signal;
+
+use crate::secrets::Secrets;
+use crate::sso_home::{cache_files, home, opened, sign_in, token, token_path};
+use crate::standin::browser;
+use crate::standin::{Consent, IdentityCenter, Standin, World};
+
+#[test]
+fn the_browser_login_stores_what_every_sdk_reads() {
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    let (output, page) = sign_in(&standin, &home, &["login", "prod"]);
+    let output =
+        output.succeeds().says("Signed in to the sso-session `corp` until ").says("renewed silently");
+    assert_eq!(output.stdout, "");
+    assert!(
+        page.status == 200 && page.body.contains("You are signed in to the sso-session corp"),
+        "{}",
+        page.body
+    );
+    let token = token(&home);
+    for field in [
+        "accessToken",
+        "expiresAt",
+        "refreshToken",
+        "clientId",
+        "clientSecret",
+        "registrationExpiresAt",
+        "startUrl",
+        "region",
+    ] {
+        assert!(token[field].is_string(), "{field}");
+    }
+    assert!(token["expiresAt"].as_str().unwrap().ends_with('Z'));
+    let mode = std::fs::metadata(home.path(token_path())).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert_eq!(cache_files(&home).len(), 2, "the token and the registration");
+
+    // The registration is used again, and the login made anew.
+    let (output, _) = sign_in(&standin, &home, &["login", "corp"]);
+    let _ = output.succeeds();
+    assert_eq!(standin.count("RegisterClient"), 1);
+    let secrets =
+        ["accessToken", "refreshToken", "clientSecret"].map(|name| token[name].as_str().unwrap().to_owned());
+    Secrets::new(secrets).assert_absent_from("stderr", &output_text(&home));
+}
+
+fn output_text(home: &crate::home::Home) -> String {
+    let output = home.keyfob(["-vv", "explain", "prod"]).run().succeeds();
+    output.stdout + &output.stderr
+}
+
+#[test]
+fn refused_timed_out_and_tampered_logins_leave_everything_as_it_was() {
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    standin.set_consent(Consent::Deny);
+    let running = home.keyfob(["login", "prod"]).spawn();
+    let page = browser::open(&opened(&home)).unwrap();
+    let _ = running.wait().fails(5).says("refused in the browser").says("keyfob login prod");
+    assert!(page.status == 400 && page.body.contains("Nothing was stored"), "{}", page.body);
+
+    let running = home.keyfob(["login", "prod", "--timeout", "2s"]).spawn();
+    let url = url::Url::parse(&opened(&home)).unwrap();
+    let redirect = url.query_pairs().find(|(name, _)| name == "redirect_uri").unwrap().1.into_owned();
+    let page = browser::open(&format!("{redirect}?code=stolen&state=forged")).unwrap();
+    assert!(page.status == 400 && page.body.contains("belongs to another login"), "{}", page.body);
+    let _ = running.wait().fails(3).says("within 2 seconds").says("was turned away");
+    assert_eq!(cache_files(&home), [""; 0]);
+}
+
+#[test]
+fn a_code_that_aws_does_not_take_is_no_login() {
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    standin.set_consent(Consent::Approve);
+    let running = home.keyfob(["login", "prod"]).spawn();
+    let page = browser::request("GET", &opened(&home), &[], "").unwrap();
+    standin.expire_codes();
+    let page = browser::open(page.header("location").unwrap()).unwrap();
+    assert_eq!(page.status, 400);
+    let _ = running.wait().fails(5).says("The code was not used in time");
+    assert_eq!(cache_files(&home), [""; 0]);
+}
+
+#[test]
+fn without_a_browser_a_code_is_shown_and_polled_for() {
+    let standin = Standin::start(World::sample());
+    let mut home = home(&standin);
+    home.set("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22");
+    home.unset("KEYFOB_BROWSER");
+    standin.set_consent(Consent::ApproveAfterPolls(2));
+    let output = home.keyfob(["login", "prod"]).run().succeeds();
+    let output =
+        output.says("No browser can be reached (this is a session over SSH)").says("must show the code ");
+    assert!(output.took >= Duration::from_secs(3), "faster than the interval: {:?}", output.took);
+    assert_eq!(standin.count("CreateToken"), 3);
+    assert!(token(&home)["refreshToken"].is_string(), "scopes were sent");
+}
+
+#[test]
+fn a_device_login_that_is_denied_or_not_answered_ends() {
+    let world = World::sample();
+    let instance = world.identity_center.clone().device_code_lifetime(2);
+    let standin = Standin::start(world.identity_center(instance));
+    let home = home(&standin);
+    standin.set_consent(Consent::Deny);
+    let _ = home.keyfob(["login", "prod", "--device-code"]).run().fails(5).says("refused in the browser");
+    standin.set_consent(Consent::Ask);
+    let _ = home
+        .keyfob(["login", "prod", "--device-code", "--no-browser"])
+        .run()
+        .fails(3)
+        .says("within 2 seconds");
+    assert_eq!(cache_files(&home), [""; 0]);
+}
+
+#[test]
+fn a_registration_that_aws_forgot_is_made_anew() {
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    standin.set_consent(Consent::Approve);
+    let login = ["login", "prod", "--device-code"];
+    let _ = home.keyfob(login).run().succeeds();
+    standin.expire_registrations();
+    let _ = home.keyfob(login).run().succeeds();
+    assert_eq!(standin.count("RegisterClient"), 2);
+}
+
+#[test]
+fn ctrl_c_ends_a_login_at_once_and_leaves_nothing() {
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    let running = home.keyfob(["login", "prod"]).spawn();
+    let _ = opened(&home);
+    let pressed = Instant::now();
+    running.signal(Signal::INT);
+    let _ = running.wait().exits(130);
+    assert!(pressed.elapsed() < Duration::from_secs(2));
+    assert_eq!(cache_files(&home), [""; 0]);
+}
+
+#[test]
+fn nobody_is_asked_where_nobody_may_be() {
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    let _ = home.keyfob(["login", "prod", "--no-input"]).run().fails(3).says("keyfob login prod");
+    assert_eq!(standin.requests().len(), 0);
+}
+
+#[test]
+fn a_fixed_port_is_used_and_a_taken_one_is_named() {
+    let standin = Standin::start(World::sample());
+    let mut home = home(&standin);
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let _ = home
+        .keyfob(["login", "prod", "--callback-port", &port])
+        .run()
+        .fails(1)
+        .says(&format!("127.0.0.1:{port}"));
+    drop(taken);
+    home.set("SSH_TTY", "/dev/pts/1");
+    home.set("BROWSER", "true");
+    standin.set_consent(Consent::Approve);
+    let running = home.keyfob(["login", "prod", "--no-browser", "--callback-port", &port]).spawn();
+    // Nothing opens it: the person does, by the address that is printed; the stand-in tells no client's ID before.
+    std::thread::sleep(Duration::from_millis(700));
+    running.signal(Signal::INT);
+    let _ = running.wait().exits(130).says(&format!("127.0.0.1%3A{port}%2Foauth%2Fcallback"));
+}
+
+#[test]
+fn all_signs_in_where_no_login_works() {
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    standin.set_consent(Consent::Approve);
+    let _ = home.keyfob(["login", "corp", "--device-code"]).run().succeeds();
+    let output = home.keyfob(["login", "--all", "--device-code"]).run().succeeds();
+    let _ = output
+        .says("Already signed in to the sso-session `corp`")
+        .says("Signed in to https://d-9067642ac7.awsapps.com/start");
+    let _ = home.credential_process("legacy").run().succeeds_silently();
+}
+
+#[test]
+fn each_refusal_of_the_service_says_what_to_do() {
+    let world = World::sample()
+        .identity_center(IdentityCenter::new("https://d-0000000000.awsapps.com/start", "eu-west-1"));
+    let standin = Standin::start(world);
+    let home = home(&standin);
+    let login = ["login", "corp", "--device-code"];
+    let _ = home.keyfob(login).run().fails(5).says("`sso_start_url` and `sso_region`").says_little();
+    home.add_config("\n[sso-session odd]\nsso_start_url = https://d-0000000000.awsapps.com/start\nsso_region = eu-west-1\nsso_registration_scopes = nonsense\n");
+    let _ = home
+        .keyfob(["login", "odd", "--device-code"])
+        .run()
+        .fails(5)
+        .says("`sso_registration_scopes`")
+        .says_little();
+}
