@@ -94,6 +94,8 @@ pub enum Command {
     Sso(commands::sso::Args),
     /// Enrol MFA devices, keep their seeds, print their codes
     Mfa(commands::mfa::Args),
+    /// Answer git's question for credentials of CodeCommit
+    GitCredential(commands::git_credential::Args),
     /// Replace access keys with new ones
     Rotate(commands::rotate::Args),
     /// Delete an access key with its sessions and its profile

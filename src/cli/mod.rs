@@ -95,6 +95,7 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::Profile(args) => commands::profile::run(&args, context),
         Command::Sso(args) => commands::sso::run(&args, context),
         Command::Mfa(args) => commands::mfa::run(&args, context),
+        Command::GitCredential(args) => commands::git_credential::run(&args, context),
         Command::Rotate(args) => commands::rotate::run(&args, context),
         Command::Remove(args) => commands::remove::run(&args, context),
         Command::Undo(args) => commands::undo::run(&args, context),

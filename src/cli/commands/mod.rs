@@ -12,6 +12,7 @@ pub(super) mod log;
 pub(super) mod login;
 pub(super) mod logout;
 pub(super) mod mfa;
+pub(super) mod git_credential;
 pub(super) mod rotate;
 pub(super) mod profile;
 pub(super) mod remove;
