@@ -102,7 +102,7 @@ const KEYCHAINS: [&str; 5] = ["secret-service", "keychain", "credential-manager"
 
 /// The variable that beats a setting of the file.
 pub fn variable(key: &str) -> String {
-    format!("KEYFOB_{}", key.to_ascii_uppercase())
+    format!("{VARIABLE_PREFIX}{}", key.to_ascii_uppercase())
 }
 
 /// How `credential_process` lines name keyfob.

@@ -136,17 +136,23 @@ mod tests {
         Assignment { account_id: id.repeat(12), role: role.to_owned(), account_name: name.to_owned() }
     }
 
-    fn synced(old: Option<&str>, assignments: &[Assignment], change: impl FnOnce(&mut Sync<'_>)) -> Synced {
-        let (template, none, elsewhere) = (Template::default(), BTreeSet::new(), BTreeSet::new());
+    fn synced<'a>(
+        old: Option<&str>,
+        assignments: &'a [Assignment],
+        change: impl FnOnce(&mut Sync<'a>),
+    ) -> Synced {
+        static NONE: BTreeSet<String> = BTreeSet::new();
+        static ELSEWHERE: BTreeSet<(String, String)> = BTreeSet::new();
+        let template = Box::leak(Box::new(Template::default()));
         let mut wanted = Sync {
             session: "corp",
             assignments,
-            template: &template,
+            template,
             rename: false,
             prune: false,
             region: None,
-            taken: &none,
-            elsewhere: &elsewhere,
+            taken: &NONE,
+            elsewhere: &ELSEWHERE,
         };
         change(&mut wanted);
         sync(old, &wanted)

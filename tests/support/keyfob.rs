@@ -85,6 +85,7 @@ impl<'h> Keyfob<'h> {
     }
 
     /// Runs it to its end, without a controlling terminal.
+    #[must_use = "look at the status at least"]
     pub(crate) fn run(self) -> Output {
         self.spawn().wait()
     }
@@ -205,6 +206,7 @@ impl Running {
     }
 
     /// Waits for its end.
+    #[must_use = "look at the status at least"]
     pub(crate) fn wait(mut self) -> Output {
         let status = loop {
             if let Some(status) = self.child.try_wait().expect("a child") {
@@ -231,7 +233,6 @@ impl Running {
 
 /// What a program printed, and how it ended. The assertions return it, so that they can be chained.
 #[derive(Debug, Clone)]
-#[must_use = "look at the status at least"]
 pub(crate) struct Output {
     pub(crate) stdout: String,
     pub(crate) stderr: String,
