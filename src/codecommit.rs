@@ -30,7 +30,8 @@ impl GitRequest {
     /// Reads the lines that git writes. Attributes that are not known are passed over, as git asks of helpers.
     pub fn parse(text: &str) -> Self {
         let mut request = Self::default();
-        for (key, value) in text.lines().take_while(|line| !line.is_empty()).filter_map(|l| l.split_once('=')) {
+        for (key, value) in text.lines().take_while(|line| !line.is_empty()).filter_map(|l| l.split_once('='))
+        {
             match key {
                 "protocol" => request.protocol = value.to_owned(),
                 "host" => request.host = value.to_owned(),
@@ -215,7 +216,8 @@ mod tests {
 
     #[test]
     fn requests_are_read_to_the_blank_line() {
-        let text = "capability[]=authtype\nprotocol=https\nhost=h\npath=v1/repos/a=b\nwwwauth[]=Basic\n\nhost=x\n";
+        let text =
+            "capability[]=authtype\nprotocol=https\nhost=h\npath=v1/repos/a=b\nwwwauth[]=Basic\n\nhost=x\n";
         let expected = GitRequest {
             protocol: "https".to_owned(),
             host: "h".to_owned(),

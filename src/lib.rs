@@ -3,6 +3,7 @@
 
 pub mod access_key_csv;
 pub mod access_key_text;
+pub mod adopt;
 pub mod audit;
 pub mod aws;
 pub mod browser;

@@ -96,6 +96,8 @@ pub enum Command {
     Mfa(commands::mfa::Args),
     /// Answer git's question for credentials of CodeCommit
     GitCredential(commands::git_credential::Args),
+    /// Move access keys from plain text into the keychain
+    Adopt(commands::adopt::Args),
     /// Replace access keys with new ones
     Rotate(commands::rotate::Args),
     /// Delete an access key with its sessions and its profile
