@@ -108,6 +108,12 @@ pub enum Command {
     Sso(commands::sso::Args),
     /// Enrol MFA devices, keep their seeds, print their codes
     Mfa(commands::mfa::Args),
+    /// Answer git's question for credentials of CodeCommit
+    GitCredential(commands::git_credential::Args),
+    /// Move access keys from plain text into the keychain
+    Adopt(commands::adopt::Args),
+    /// Replace access keys with new ones
+    Rotate(commands::rotate::Args),
     /// Delete an access key with its sessions and its profile
     Remove(commands::remove::Args),
     /// Take back the last edit of the shared files

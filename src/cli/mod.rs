@@ -1,6 +1,7 @@
 //! The command line: arguments in, parts wired together, errors and exit codes out.
 
 mod add_key;
+mod adopt_keys;
 mod advice;
 mod args;
 mod ask;
@@ -108,6 +109,9 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::Profile(args) => commands::profile::run(&args, context),
         Command::Sso(args) => commands::sso::run(&args, context),
         Command::Mfa(args) => commands::mfa::run(&args, context),
+        Command::GitCredential(args) => commands::git_credential::run(&args, context),
+        Command::Adopt(args) => commands::adopt::run(&args, context),
+        Command::Rotate(args) => commands::rotate::run(&args, context),
         Command::Remove(args) => commands::remove::run(&args, context),
         Command::Undo(args) => commands::undo::run(&args, context),
         Command::Vault(args) => commands::vault::run(&args, context),

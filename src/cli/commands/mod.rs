@@ -2,6 +2,7 @@
 
 pub(super) mod add;
 pub(super) mod complete;
+pub(super) mod adopt;
 pub(super) mod configure;
 pub(super) mod console;
 pub(super) mod credential_process;
@@ -9,6 +10,7 @@ pub(super) mod env;
 pub(super) mod exec;
 pub(super) mod explain;
 pub(super) mod init;
+pub(super) mod git_credential;
 pub(super) mod list;
 pub(super) mod log;
 pub(super) mod login;
@@ -17,6 +19,7 @@ pub(super) mod mfa;
 pub(super) mod profile;
 pub(super) mod prompt;
 pub(super) mod remove;
+pub(super) mod rotate;
 pub(super) mod serve;
 pub(super) mod settings;
 pub(super) mod sso;
