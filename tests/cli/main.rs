@@ -42,7 +42,6 @@ mod settings;
 mod sso_credentials;
 mod sso_home;
 mod sso_login;
-mod support;
 mod vault;
 
 /// A file that is not listed above would never run.
