@@ -30,11 +30,9 @@ mod explain;
 mod list;
 mod log;
 mod login;
-mod profile;
-mod support;
-mod undo;
 mod logout;
 mod mfa;
+mod profile;
 mod remove;
 mod serve;
 mod settings;
@@ -42,6 +40,7 @@ mod sso_credentials;
 mod sso_home;
 mod sso_login;
 mod support;
+mod undo;
 mod vault;
 
 /// A file that is not listed above would never run.
