@@ -69,7 +69,7 @@ impl Walk<'_> {
         from: Option<(ProfileName, Origin)>,
         reached: Reached,
     ) -> Result<End, ProfileError> {
-        let Some(settings) = self.source.profile(name) else {
+        let Some(settings) = self.source.look_up(name) else {
             return Err(self.unknown(name, from));
         };
         let view = View::new(&settings);
