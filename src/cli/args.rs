@@ -102,4 +102,8 @@ pub enum Command {
     Vault(commands::vault::Args),
     /// Show and change keyfob's own settings
     Settings(commands::settings::Args),
+    /// Print a shell's completions of keyfob's commands and options
+    Completions(commands::completions::Args),
+    /// Print a manual page
+    Man(commands::man::Args),
 }

@@ -18,6 +18,7 @@ mod passphrase;
 mod paths;
 mod portal;
 mod program;
+pub mod reference;
 mod remove_key;
 mod role_profile;
 mod serving;
@@ -99,6 +100,8 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::Undo(args) => commands::undo::run(&args, context),
         Command::Vault(args) => commands::vault::run(&args, context),
         Command::Settings(args) => commands::settings::run(&args, context),
+        Command::Completions(args) => commands::completions::run(&args, context),
+        Command::Man(args) => commands::man::run(&args, context),
     }?;
     Ok(ExitCode::SUCCESS)
 }

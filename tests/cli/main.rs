@@ -31,6 +31,7 @@ mod interop;
 mod login;
 mod logout;
 mod mfa;
+mod reference;
 mod remove;
 mod serve;
 mod settings;

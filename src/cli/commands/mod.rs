@@ -1,6 +1,7 @@
 //! One file for each command: its arguments, whose comments are its help, and what it does.
 
 pub(super) mod add;
+pub(super) mod completions;
 pub(super) mod configure;
 pub(super) mod console;
 pub(super) mod credential_process;
@@ -11,6 +12,7 @@ pub(super) mod list;
 pub(super) mod log;
 pub(super) mod login;
 pub(super) mod logout;
+pub(super) mod man;
 pub(super) mod mfa;
 pub(super) mod profile;
 pub(super) mod remove;
