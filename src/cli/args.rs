@@ -88,12 +88,32 @@ pub enum Command {
     Explain(commands::explain::Args),
     /// Show who asked for which credentials, and what came of it
     Log(commands::log::Args),
+    /// Ask AWS who a profile is
+    Whoami(commands::whoami::Args),
+    /// Show which sessions are open, and for how long
+    Status(commands::status::Args),
+    /// Print a segment for a shell's prompt
+    Prompt(commands::prompt::Args),
+    /// Print what a shell's start-up file should read: the function `kf` and completion
+    Init(commands::init::Args),
+    /// Print what chooses a profile in the current shell; `kf` runs it
+    #[command(hide = true)]
+    Use(commands::use_profile::Args),
+    /// Print completions; shells run it
+    #[command(hide = true)]
+    Complete(commands::complete::Args),
     /// Show and edit profiles of the shared files
     Profile(commands::profile::Args),
     /// List what an Identity Center login reaches, and make profiles for it
     Sso(commands::sso::Args),
     /// Enrol MFA devices, keep their seeds, print their codes
     Mfa(commands::mfa::Args),
+    /// Answer git's question for credentials of CodeCommit
+    GitCredential(commands::git_credential::Args),
+    /// Move access keys from plain text into the keychain
+    Adopt(commands::adopt::Args),
+    /// Replace access keys with new ones
+    Rotate(commands::rotate::Args),
     /// Delete an access key with its sessions and its profile
     Remove(commands::remove::Args),
     /// Take back the last edit of the shared files

@@ -40,14 +40,24 @@ impl<'a> BothFiles<'a> {
         Ok(Self { context, draft, documents })
     }
 
-    /// Shows, asks and writes, as the options say.
-    pub(super) fn finish(mut self, options: &EditOptions<'_>) -> CliResult<Edited> {
+    /// What would be written, as a diff.
+    pub(super) fn preview(&mut self) -> String {
+        self.stage();
+        self.draft.diff()
+    }
+
+    fn stage(&mut self) {
         for (file, draft) in FILES.into_iter().zip(self.draft.files_mut()) {
             let text = self.documents.get(file).text();
             if text != draft.text().unwrap_or_default() {
                 draft.set(Some(text.to_owned()));
             }
         }
+    }
+
+    /// Shows, asks and writes, as the options say.
+    pub(super) fn finish(mut self, options: &EditOptions<'_>) -> CliResult<Edited> {
+        self.stage();
         if !self.draft.is_changed() {
             return Ok(Edited::Unchanged);
         }

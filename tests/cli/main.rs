@@ -21,25 +21,42 @@ mod standin;
 mod terminal;
 
 mod add;
+mod adopt;
 mod configure_role;
+mod configure_sso;
 mod console;
 mod credential_process;
 mod env;
 mod exec;
 mod explain;
 mod interop;
+mod list;
+mod log;
+mod git_credential;
 mod login;
 mod logout;
 mod mfa;
 mod reference;
+mod profile;
+mod init;
+mod login;
+mod logout;
+mod mfa;
+mod prompt;
 mod remove;
+mod rotate;
 mod serve;
 mod settings;
 mod sso_credentials;
 mod sso_home;
 mod sso_login;
+mod sso_sync;
+mod status;
 mod support;
+mod support;
+mod undo;
 mod vault;
+mod whoami;
 
 /// A file that is not listed above would never run.
 #[test]
