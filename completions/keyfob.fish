@@ -48,9 +48,18 @@ complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "credential-process" -
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "list" -d 'List every profile: what it is, where its secret is, and what is cached'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "explain" -d 'Show how a profile leads to credentials, and why in that way'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "log" -d 'Show who asked for which credentials, and what came of it'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "whoami" -d 'Ask AWS who a profile is'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "status" -d 'Show which sessions are open, and for how long'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "prompt" -d 'Print a segment for a shell\'s prompt'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "init" -d 'Print what a shell\'s start-up file should read: the function `kf` and completion'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "use" -d 'Print what chooses a profile in the current shell; `kf` runs it'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "complete" -d 'Print completions; shells run it'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "profile" -d 'Show and edit profiles of the shared files'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "sso" -d 'List what an Identity Center login reaches, and make profiles for it'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "mfa" -d 'Enrol MFA devices, keep their seeds, print their codes'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "git-credential" -d 'Answer git\'s question for credentials of CodeCommit'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "adopt" -d 'Move access keys from plain text into the keychain'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "rotate" -d 'Replace access keys with new ones'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "remove" -d 'Delete an access key with its sessions and its profile'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "undo" -d 'Take back the last edit of the shared files'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "vault" -d 'Show, lock and unlock where keys are kept'
@@ -77,20 +86,21 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand add" -s q -l quiet -d 'Say
 complete -c keyfob -n "__fish_keyfob_using_subcommand add" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand add" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role user" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role user" -l region -d 'The region to call AWS in' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role user" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role sso user" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role sso user" -l region -d 'The region to call AWS in' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role sso user" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role user" -l no-input -d 'Never ask anything: fail instead'
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role user" -s y -l yes -d 'Answer yes to questions that only confirm'
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role user" -l json -d 'Print JSON'
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role user" -s q -l quiet -d 'Say nothing but errors and the answer'
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role user" -s v -l verbose -d 'Say what is done; twice for more'
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role user" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role user" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role user" -f -a "role" -d 'A role, assumed with another profile\'s credentials'
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role user" -f -a "user" -d 'A user\'s access key, kept in the keychain'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role sso user" -l no-input -d 'Never ask anything: fail instead'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role sso user" -s y -l yes -d 'Answer yes to questions that only confirm'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role sso user" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role sso user" -s q -l quiet -d 'Say nothing but errors and the answer'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role sso user" -s v -l verbose -d 'Say what is done; twice for more'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role sso user" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role sso user" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role sso user" -f -a "role" -d 'A role, assumed with another profile\'s credentials'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role sso user" -f -a "sso" -d 'A role that IAM Identity Center gives'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role sso user" -f -a "user" -d 'A user\'s access key, kept in the keychain'
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from role" -l role-arn -d 'The role' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from role" -l source -d 'The profile whose credentials assume the role' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from role" -l credential-source -d 'Credentials of the machine instead: Environment, Ec2InstanceMetadata or EcsContainer' -r
@@ -117,11 +127,37 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from role" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from role" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from role" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l session -d 'The sso-session, made if need be' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l start-url -d 'The start URL' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l sso-region -d 'The region of the Identity Center instance' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l scopes -d 'The scopes to register for, between commas [default: sso:account:access]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l account -d 'The account\'s number, or its name' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l role -d 'The role\'s name' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l client-region -d '`region` of the profile' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l output -d '`output` of the profile: json, text, table …' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l callback-port -d 'Let the browser return to this port of 127.0.0.1, for port forwarding; implies a browser login' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l timeout -d 'Give up after this time, such as 2m [default: 10m]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l region -d 'The region to call AWS in' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l device-code -d 'Sign in with a code, in a browser on any machine [default where no browser can be reached]'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l no-browser -d 'Print the page\'s address and open nothing'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l dry-run -d 'Show what would be written; signs in all the same, since the accounts are not known before'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l no-input -d 'Never ask anything: fail instead'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -s y -l yes -d 'Answer yes to questions that only confirm'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -s q -l quiet -d 'Say nothing but errors and the answer'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -s v -l verbose -d 'Say what is done; twice for more'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from user" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from user" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from user" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from user" -l dry-run -d 'Show what would be written, and store nothing'
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from user" -l no-input -d 'Never ask anything: fail instead'
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from user" -s y -l yes -d 'Answer yes to questions that only confirm'
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from user" -l json -d 'Print JSON'
@@ -151,7 +187,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand logout" -l region -d 'The 
 complete -c keyfob -n "__fish_keyfob_using_subcommand logout" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c keyfob -n "__fish_keyfob_using_subcommand logout" -l all -d 'Delete the sessions of every profile'
+complete -c keyfob -n "__fish_keyfob_using_subcommand logout" -l all -d 'End every login, and delete the sessions of every profile'
 complete -c keyfob -n "__fish_keyfob_using_subcommand logout" -l no-input -d 'Never ask anything: fail instead'
 complete -c keyfob -n "__fish_keyfob_using_subcommand logout" -s y -l yes -d 'Answer yes to questions that only confirm'
 complete -c keyfob -n "__fish_keyfob_using_subcommand logout" -l json -d 'Print JSON'
@@ -288,6 +324,93 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand log" -s q -l quiet -d 'Say
 complete -c keyfob -n "__fish_keyfob_using_subcommand log" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand log" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand log" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -l region -d 'The region to call AWS in' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -l no-input -d 'Never ask anything: fail instead'
+complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s y -l yes -d 'Answer yes to questions that only confirm'
+complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s q -l quiet -d 'Say nothing but errors and the answer'
+complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s v -l verbose -d 'Say what is done; twice for more'
+complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand status" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand status" -l region -d 'The region to call AWS in' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand status" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c keyfob -n "__fish_keyfob_using_subcommand status" -s w -l watch -d 'Show it anew every second, until Ctrl-C'
+complete -c keyfob -n "__fish_keyfob_using_subcommand status" -l no-input -d 'Never ask anything: fail instead'
+complete -c keyfob -n "__fish_keyfob_using_subcommand status" -s y -l yes -d 'Answer yes to questions that only confirm'
+complete -c keyfob -n "__fish_keyfob_using_subcommand status" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand status" -s q -l quiet -d 'Say nothing but errors and the answer'
+complete -c keyfob -n "__fish_keyfob_using_subcommand status" -s v -l verbose -d 'Say what is done; twice for more'
+complete -c keyfob -n "__fish_keyfob_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyfob -n "__fish_keyfob_using_subcommand status" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -l format -d 'What to print [default: \\"{profile}[ {left}]\\"]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -l paint -d 'Who shows it, and so how colour is written' -r -f -a "none\t'Plain text'
+ansi\t'Terminal escapes'
+bash\t'Terminal escapes between bash\'s \\[ and \\]'
+zsh\t'zsh\'s %F{…}'
+tmux\t'tmux\'s #[fg=…]'"
+complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -l region -d 'The region to call AWS in' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -l no-input -d 'Never ask anything: fail instead'
+complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -s y -l yes -d 'Answer yes to questions that only confirm'
+complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -s q -l quiet -d 'Say nothing but errors and the answer'
+complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -s v -l verbose -d 'Say what is done; twice for more'
+complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand init" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand init" -l region -d 'The region to call AWS in' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand init" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c keyfob -n "__fish_keyfob_using_subcommand init" -l no-input -d 'Never ask anything: fail instead'
+complete -c keyfob -n "__fish_keyfob_using_subcommand init" -s y -l yes -d 'Answer yes to questions that only confirm'
+complete -c keyfob -n "__fish_keyfob_using_subcommand init" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand init" -s q -l quiet -d 'Say nothing but errors and the answer'
+complete -c keyfob -n "__fish_keyfob_using_subcommand init" -s v -l verbose -d 'Say what is done; twice for more'
+complete -c keyfob -n "__fish_keyfob_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyfob -n "__fish_keyfob_using_subcommand init" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand use" -l format -d 'The language of the assignments' -r -f -a "sh\t'bash, zsh, dash and every other POSIX shell'
+fish\t'fish'
+powershell\t'PowerShell, on Windows and elsewhere'
+nu\t'Nushell'
+cmd\t'cmd.exe'
+dotenv\t'A .env file'
+json\t'One JSON object'
+docker\t'A file for `docker run --env-file`'"
+complete -c keyfob -n "__fish_keyfob_using_subcommand use" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand use" -l region -d 'The region to call AWS in' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand use" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c keyfob -n "__fish_keyfob_using_subcommand use" -l no-input -d 'Never ask anything: fail instead'
+complete -c keyfob -n "__fish_keyfob_using_subcommand use" -s y -l yes -d 'Answer yes to questions that only confirm'
+complete -c keyfob -n "__fish_keyfob_using_subcommand use" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand use" -s q -l quiet -d 'Say nothing but errors and the answer'
+complete -c keyfob -n "__fish_keyfob_using_subcommand use" -s v -l verbose -d 'Say what is done; twice for more'
+complete -c keyfob -n "__fish_keyfob_using_subcommand use" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyfob -n "__fish_keyfob_using_subcommand use" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -l region -d 'The region to call AWS in' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -l no-input -d 'Never ask anything: fail instead'
+complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -s y -l yes -d 'Answer yes to questions that only confirm'
+complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -s q -l quiet -d 'Say nothing but errors and the answer'
+complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -s v -l verbose -d 'Say what is done; twice for more'
+complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -608,6 +731,50 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from remove" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -l region -d 'The region to call AWS in' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -l no-input -d 'Never ask anything: fail instead'
+complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -s y -l yes -d 'Answer yes to questions that only confirm'
+complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -s q -l quiet -d 'Say nothing but errors and the answer'
+complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -s v -l verbose -d 'Say what is done; twice for more'
+complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l region -d 'The region to call AWS in' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l all -d 'Every profile that has a key in plain text'
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l allow-root -d 'Take keys of the root user too'
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l dry-run -d 'Show what would change, and do nothing'
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l no-input -d 'Never ask anything: fail instead'
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -s y -l yes -d 'Answer yes to questions that only confirm'
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -s q -l quiet -d 'Say nothing but errors and the answer'
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -s v -l verbose -d 'Say what is done; twice for more'
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -l older-than -d 'Only keys that are older, such as 90d' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -l region -d 'The region to call AWS in' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -l all -d 'Every key in the keychain'
+complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -l keep-old -d 'Leave the old key deactivated instead of deleting it'
+complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -l delete-other -d 'Delete the user\'s other access key first, if there is one'
+complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -l dry-run -d 'Show which keys would be replaced, and do nothing'
+complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -l no-input -d 'Never ask anything: fail instead'
+complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -s y -l yes -d 'Answer yes to questions that only confirm'
+complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -s q -l quiet -d 'Say nothing but errors and the answer'
+complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -s v -l verbose -d 'Say what is done; twice for more'
+complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand remove" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand remove" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand remove" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'

@@ -96,12 +96,44 @@ module completions {
     name?: string             # The name of the profile
   ]
 
+  def "nu-complete keyfob configure sso color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # A role that IAM Identity Center gives
+  export extern "keyfob configure sso" [
+    --session: string         # The sso-session, made if need be
+    --start-url: string       # The start URL
+    --sso-region: string      # The region of the Identity Center instance
+    --scopes: string          # The scopes to register for, between commas [default: sso:account:access]
+    --account: string         # The account's number, or its name
+    --role: string            # The role's name
+    --client-region: string   # `region` of the profile
+    --output: string          # `output` of the profile: json, text, table …
+    --device-code             # Sign in with a code, in a browser on any machine [default where no browser can be reached]
+    --no-browser              # Print the page's address and open nothing
+    --callback-port: string   # Let the browser return to this port of 127.0.0.1, for port forwarding; implies a browser login
+    --timeout: string         # Give up after this time, such as 2m [default: 10m]
+    --dry-run                 # Show what would be written; signs in all the same, since the accounts are not known before
+    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --region: string          # The region to call AWS in
+    --no-input                # Never ask anything: fail instead
+    --yes(-y)                 # Answer yes to questions that only confirm
+    --json                    # Print JSON
+    --quiet(-q)               # Say nothing but errors and the answer
+    --verbose(-v)             # Say what is done; twice for more
+    --color: string@"nu-complete keyfob configure sso color" # When to use colour
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+  ]
+
   def "nu-complete keyfob configure user color" [] {
     [ "auto" "always" "never" ]
   }
 
   # A user's access key, kept in the keychain
   export extern "keyfob configure user" [
+    --dry-run                 # Show what would be written, and store nothing
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
@@ -145,7 +177,7 @@ module completions {
 
   # Delete cached sessions
   export extern "keyfob logout" [
-    --all                     # Delete the sessions of every profile
+    --all                     # End every login, and delete the sessions of every profile
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
@@ -156,7 +188,7 @@ module completions {
     --color: string@"nu-complete keyfob logout color" # When to use colour
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
-    name?: string             # The profile
+    name?: string             # The profile, or the sso-session
   ]
 
   def "nu-complete keyfob exec color" [] {
@@ -333,6 +365,140 @@ module completions {
     --color: string@"nu-complete keyfob log color" # When to use colour
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
+  ]
+
+  def "nu-complete keyfob whoami color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Ask AWS who a profile is
+  export extern "keyfob whoami" [
+    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --region: string          # The region to call AWS in
+    --no-input                # Never ask anything: fail instead
+    --yes(-y)                 # Answer yes to questions that only confirm
+    --json                    # Print JSON
+    --quiet(-q)               # Say nothing but errors and the answer
+    --verbose(-v)             # Say what is done; twice for more
+    --color: string@"nu-complete keyfob whoami color" # When to use colour
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+    name?: string             # The profile
+  ]
+
+  def "nu-complete keyfob status color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show which sessions are open, and for how long
+  export extern "keyfob status" [
+    --watch(-w)               # Show it anew every second, until Ctrl-C
+    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --region: string          # The region to call AWS in
+    --no-input                # Never ask anything: fail instead
+    --yes(-y)                 # Answer yes to questions that only confirm
+    --json                    # Print JSON
+    --quiet(-q)               # Say nothing but errors and the answer
+    --verbose(-v)             # Say what is done; twice for more
+    --color: string@"nu-complete keyfob status color" # When to use colour
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+    filter?: string           # Only profiles whose name, account or role has this text in it
+  ]
+
+  def "nu-complete keyfob prompt paint" [] {
+    [ "none" "ansi" "bash" "zsh" "tmux" ]
+  }
+
+  def "nu-complete keyfob prompt color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print a segment for a shell's prompt
+  export extern "keyfob prompt" [
+    --format: string          # What to print [default: \"{profile}[ {left}]\"]
+    --paint: string@"nu-complete keyfob prompt paint" # Who shows it, and so how colour is written
+    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --region: string          # The region to call AWS in
+    --no-input                # Never ask anything: fail instead
+    --yes(-y)                 # Answer yes to questions that only confirm
+    --json                    # Print JSON
+    --quiet(-q)               # Say nothing but errors and the answer
+    --verbose(-v)             # Say what is done; twice for more
+    --color: string@"nu-complete keyfob prompt color" # When to use colour
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete keyfob init shell" [] {
+    [ "bash" "zsh" "fish" "powershell" "nu" ]
+  }
+
+  def "nu-complete keyfob init color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print what a shell's start-up file should read: the function `kf` and completion
+  export extern "keyfob init" [
+    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --region: string          # The region to call AWS in
+    --no-input                # Never ask anything: fail instead
+    --yes(-y)                 # Answer yes to questions that only confirm
+    --json                    # Print JSON
+    --quiet(-q)               # Say nothing but errors and the answer
+    --verbose(-v)             # Say what is done; twice for more
+    --color: string@"nu-complete keyfob init color" # When to use colour
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+    shell: string@"nu-complete keyfob init shell" # The shell
+  ]
+
+  def "nu-complete keyfob use format" [] {
+    [ "sh" "fish" "powershell" "nu" "cmd" "dotenv" "json" "docker" ]
+  }
+
+  def "nu-complete keyfob use color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print what chooses a profile in the current shell; `kf` runs it
+  export extern "keyfob use" [
+    --format: string@"nu-complete keyfob use format" # The language of the assignments
+    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --region: string          # The region to call AWS in
+    --no-input                # Never ask anything: fail instead
+    --yes(-y)                 # Answer yes to questions that only confirm
+    --json                    # Print JSON
+    --quiet(-q)               # Say nothing but errors and the answer
+    --verbose(-v)             # Say what is done; twice for more
+    --color: string@"nu-complete keyfob use color" # When to use colour
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+    name?: string             # The profile; `-` goes back to the one before
+  ]
+
+  def "nu-complete keyfob complete what" [] {
+    [ "profiles" "commands" "services" ]
+  }
+
+  def "nu-complete keyfob complete color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print completions; shells run it
+  export extern "keyfob complete" [
+    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --region: string          # The region to call AWS in
+    --no-input                # Never ask anything: fail instead
+    --yes(-y)                 # Answer yes to questions that only confirm
+    --json                    # Print JSON
+    --quiet(-q)               # Say nothing but errors and the answer
+    --verbose(-v)             # Say what is done; twice for more
+    --color: string@"nu-complete keyfob complete color" # When to use colour
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+    what: string@"nu-complete keyfob complete what" # What is completed
+    start?: string            # How it starts
   ]
 
   def "nu-complete keyfob profile color" [] {
@@ -788,6 +954,71 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile of the user
+  ]
+
+  def "nu-complete keyfob git-credential color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Answer git's question for credentials of CodeCommit
+  export extern "keyfob git-credential" [
+    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --region: string          # The region to call AWS in
+    --no-input                # Never ask anything: fail instead
+    --yes(-y)                 # Answer yes to questions that only confirm
+    --json                    # Print JSON
+    --quiet(-q)               # Say nothing but errors and the answer
+    --verbose(-v)             # Say what is done; twice for more
+    --color: string@"nu-complete keyfob git-credential color" # When to use colour
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+    operation: string         # What git wants: get, store or erase
+  ]
+
+  def "nu-complete keyfob adopt color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Move access keys from plain text into the keychain
+  export extern "keyfob adopt" [
+    --all                     # Every profile that has a key in plain text
+    --allow-root              # Take keys of the root user too
+    --dry-run                 # Show what would change, and do nothing
+    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --region: string          # The region to call AWS in
+    --no-input                # Never ask anything: fail instead
+    --yes(-y)                 # Answer yes to questions that only confirm
+    --json                    # Print JSON
+    --quiet(-q)               # Say nothing but errors and the answer
+    --verbose(-v)             # Say what is done; twice for more
+    --color: string@"nu-complete keyfob adopt color" # When to use colour
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+    ...names: string          # The profiles whose keys to move [default: all]
+  ]
+
+  def "nu-complete keyfob rotate color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Replace access keys with new ones
+  export extern "keyfob rotate" [
+    --all                     # Every key in the keychain
+    --older-than: string      # Only keys that are older, such as 90d
+    --keep-old                # Leave the old key deactivated instead of deleting it
+    --delete-other            # Delete the user's other access key first, if there is one
+    --dry-run                 # Show which keys would be replaced, and do nothing
+    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --region: string          # The region to call AWS in
+    --no-input                # Never ask anything: fail instead
+    --yes(-y)                 # Answer yes to questions that only confirm
+    --json                    # Print JSON
+    --quiet(-q)               # Say nothing but errors and the answer
+    --verbose(-v)             # Say what is done; twice for more
+    --color: string@"nu-complete keyfob rotate color" # When to use colour
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+    ...names: string          # The profiles whose keys to replace
   ]
 
   def "nu-complete keyfob remove color" [] {

@@ -1,17 +1,17 @@
 //! One file for each command: its arguments, whose comments are its help, and what it does.
 
 pub(super) mod add;
-pub(super) mod completions;
-pub(super) mod complete;
 pub(super) mod adopt;
+pub(super) mod complete;
+pub(super) mod completions;
 pub(super) mod configure;
 pub(super) mod console;
 pub(super) mod credential_process;
 pub(super) mod env;
 pub(super) mod exec;
 pub(super) mod explain;
-pub(super) mod init;
 pub(super) mod git_credential;
+pub(super) mod init;
 pub(super) mod list;
 pub(super) mod log;
 pub(super) mod login;
