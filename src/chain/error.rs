@@ -97,7 +97,7 @@ pub enum ChainError {
         /// The account and the role.
         role: String,
         /// Why.
-        source: SsoError,
+        source: Box<SsoError>,
     },
     /// A kind of profile that this version cannot serve.
     #[error("profile `{profile}` signs in through a browser, which this version of keyfob cannot do yet")]

@@ -122,4 +122,8 @@ pub enum Command {
     /// Print what chooses a profile in the current shell; `kf` runs it
     #[command(hide = true)]
     Use(commands::use_profile::Args),
+    /// Print a shell's completions of keyfob's commands and options
+    Completions(commands::completions::Args),
+    /// Print a manual page
+    Man(commands::man::Args),
 }

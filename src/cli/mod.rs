@@ -21,6 +21,7 @@ mod paths;
 mod picker;
 mod portal;
 mod program;
+pub mod reference;
 mod remove_key;
 mod role_profile;
 mod serving;
@@ -116,6 +117,8 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::Init(args) => commands::init::run(&args, context),
         Command::Complete(args) => commands::complete::run(&args, context),
         Command::Use(args) => commands::use_profile::run(&args, context),
+        Command::Completions(args) => commands::completions::run(&args, context),
+        Command::Man(args) => commands::man::run(&args, context),
     }?;
     Ok(ExitCode::SUCCESS)
 }

@@ -3,6 +3,7 @@
 pub(super) mod add;
 pub(super) mod adopt;
 pub(super) mod complete;
+pub(super) mod completions;
 pub(super) mod configure;
 pub(super) mod console;
 pub(super) mod credential_process;
@@ -15,6 +16,7 @@ pub(super) mod list;
 pub(super) mod log;
 pub(super) mod login;
 pub(super) mod logout;
+pub(super) mod man;
 pub(super) mod mfa;
 pub(super) mod profile;
 pub(super) mod prompt;
