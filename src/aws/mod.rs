@@ -8,10 +8,12 @@ mod iam;
 mod metadata;
 mod oidc;
 mod portal;
+mod signin;
 mod sts;
 
 pub use client::Aws;
 pub use error::{AwsError, Refusal};
 pub use oidc::{DeviceAuthorization, IssuedToken, NewClient, RegisteredClient, TokenGrant};
 pub use portal::{ListError, Page, PortalAccount, PortalClient};
+pub use signin::{ConsoleGrant, ConsoleToken, MakeProof};
 pub use sts::{CallerIdentity, TokenCode};
