@@ -5,6 +5,7 @@ mod advice;
 mod args;
 mod ask;
 mod commands;
+mod console_sign_in;
 mod context;
 mod duration;
 pub mod env;

@@ -21,6 +21,7 @@ mod standin;
 mod terminal;
 
 mod configure_sso;
+mod console_login;
 mod credential_process;
 mod explain;
 mod login;
