@@ -96,7 +96,7 @@ pub enum ChainError {
         /// The account and the role.
         role: String,
         /// Why.
-        source: SsoError,
+        source: Box<SsoError>,
     },
     /// A console login gave no credentials.
     #[error("{source}")]
@@ -106,7 +106,7 @@ pub enum ChainError {
         /// The line.
         origin: Origin,
         /// Why.
-        source: SigninError,
+        source: Box<SigninError>,
     },
 }
 

@@ -15,7 +15,7 @@ impl Runner<'_> {
         let told = |source: SigninError| ChainError::LoginSession {
             profile: step.profile.clone(),
             origin: step.origin,
-            source,
+            source: Box::new(source),
         };
         let describe = |error: &SigninError| (self.describe)(&told(error.clone()));
         let logins = ConsoleLogins {

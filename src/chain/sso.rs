@@ -18,7 +18,7 @@ impl Runner<'_> {
             profile: step.profile.clone(),
             origin: step.origin,
             role: format!("{} in account {}", source.role_name, source.account_id),
-            source: error,
+            source: Box::new(error),
         };
         let session = SsoSession::from(source);
         let describe = |error: &SsoError| (self.describe)(&told(error.clone()));

@@ -137,7 +137,17 @@ mod tests {
     }
 
     fn synced(old: Option<&str>, assignments: &[Assignment], change: impl FnOnce(&mut Sync<'_>)) -> Synced {
-        let (template, none, elsewhere) = (Template::default(), BTreeSet::new(), BTreeSet::new());
+        beside(&BTreeSet::new(), &BTreeSet::new(), old, assignments, change)
+    }
+
+    fn beside(
+        taken: &BTreeSet<String>,
+        elsewhere: &BTreeSet<(String, String)>,
+        old: Option<&str>,
+        assignments: &[Assignment],
+        change: impl FnOnce(&mut Sync<'_>),
+    ) -> Synced {
+        let template = Template::default();
         let mut wanted = Sync {
             session: "corp",
             assignments,
@@ -145,8 +155,8 @@ mod tests {
             rename: false,
             prune: false,
             region: None,
-            taken: &none,
-            elsewhere: &elsewhere,
+            taken,
+            elsewhere,
         };
         change(&mut wanted);
         sync(old, &wanted)
@@ -198,10 +208,7 @@ mod tests {
         let all = [one("1", "dev", "Admin"), one("2", "prod", "Read")];
         let taken = BTreeSet::from(["prod-read".to_owned()]);
         let elsewhere = BTreeSet::from([key_of(&all[0])]);
-        let first = synced(None, &all, |wanted| {
-            wanted.taken = &taken;
-            wanted.elsewhere = &elsewhere;
-        });
+        let first = beside(&taken, &elsewhere, None, &all, |_| ());
         assert_eq!(first.added, ["prod-read-222222222222"]);
     }
 }
