@@ -93,6 +93,13 @@ pub struct AuditRecord {
     pub requester: Option<Requester>,
 }
 
+impl AuditRecord {
+    /// The record as it stands in the file.
+    pub fn to_json(&self) -> serde_json::Value {
+        serde_json::to_value(RecordWire::from(self)).expect("a record is plain data")
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 struct RecordWire {
     at: String,

@@ -113,7 +113,7 @@ impl Runner<'_> {
         spare: bool,
     ) -> Result<Credentials, ChainError> {
         if let Some(failure) = lease.shared_failure() {
-            return Err(ChainError::Shared(failure.clone()));
+            return Err(ChainError::Shared(Box::new(failure.clone())));
         }
         let would_ask = self.would_ask(plan, index);
         if spare && would_ask {
@@ -122,7 +122,7 @@ impl Runner<'_> {
         if !self.person_asked
             && let Some(failure) = self.cache.active_cool_down(key, self.clock.now())
         {
-            return Err(ChainError::Shared(failure));
+            return Err(ChainError::Shared(Box::new(failure)));
         }
         match self.perform(plan, index) {
             Ok(credentials) => {
@@ -220,7 +220,7 @@ impl Runner<'_> {
                 let call = |code: Option<&TokenCode<'_>>| {
                     self.aws(plan)?.session_token(&parent, *seconds, code, account.clone())
                 };
-                self.call(step, "GetSessionToken", mfa.as_ref(), &call)
+                self.call(plan, step, "GetSessionToken", mfa.as_ref(), &call)
             }
             StepKind::AssumeRole(role) => self.assume_role(plan, index, role),
         }
@@ -231,7 +231,7 @@ impl Runner<'_> {
         let attempt = || {
             let parent = self.obtain(plan, index - 1, Need::ToCallWith)?;
             let call = |code: Option<&TokenCode<'_>>| self.aws(plan)?.assume_role(&parent, role, code);
-            self.call(step, "AssumeRole", role.mfa.as_ref(), &call)
+            self.call(plan, step, "AssumeRole", role.mfa.as_ref(), &call)
         };
         let answer = attempt();
         // The session that was used may have been revoked while it was cached: it is forgotten, once.
@@ -251,6 +251,7 @@ impl Runner<'_> {
     /// Makes a call, with a code where a device is named, and again where the first answer corrected the clock.
     fn call(
         &self,
+        plan: &Plan,
         step: &Step,
         name: &'static str,
         mfa: Option<&MfaSerial>,
@@ -261,13 +262,13 @@ impl Runner<'_> {
             answer => answer,
         };
         let credentials = match mfa {
-            None => patient(None).map_err(|error| ChainError::aws(step, error))?,
+            None => patient(None).map_err(|error| ChainError::aws(plan, step, error))?,
             Some(serial) => {
                 let provider = (self.code_provider)(serial);
                 let with_code = |code: &Secret| patient(Some(&TokenCode { serial, code }));
                 self.codes
                     .with_code(serial, &provider, &step.profile, &with_code)
-                    .map_err(|error| ChainError::code(step, error))?
+                    .map_err(|error| ChainError::code(plan, step, error))?
             }
         };
         (self.record)(Event::Called(name));
@@ -275,7 +276,7 @@ impl Runner<'_> {
     }
 
     fn base(&self, plan: &Plan, step: &Step, base: &BaseProvider) -> Result<Credentials, ChainError> {
-        let aws_error = |error| ChainError::aws(step, error);
+        let aws_error = |error| ChainError::aws(plan, step, error);
         match base {
             BaseProvider::Keychain => {
                 let account = self

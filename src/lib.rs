@@ -3,12 +3,15 @@
 
 pub mod access_key_csv;
 pub mod access_key_text;
+pub mod adopt;
 pub mod audit;
 pub mod aws;
 pub mod browser;
 pub mod chain;
 pub mod cli;
 pub mod clock;
+pub mod codecommit;
+pub mod console;
 pub mod credentials;
 pub mod edit_journal;
 pub mod exec;
@@ -23,6 +26,7 @@ pub mod plan;
 pub mod process;
 pub mod profile;
 pub mod prompt;
+pub mod rotation;
 pub mod secret;
 pub mod server;
 pub mod session_cache;

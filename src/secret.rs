@@ -49,6 +49,14 @@ impl<T: Zeroize> fmt::Debug for Secret<T> {
     }
 }
 
+/// Whether a setting of that name holds a secret. One that ends in `_file` names a file that does, and is none.
+pub fn is_named_by(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    !key.ends_with("_file")
+        && (["secret", "password", "passphrase"].iter().any(|word| key.contains(word))
+            || key.ends_with("token"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use ini::{EscapePolicy, Ini, ParseOption, WriteOption};
 
 use crate::files;
-use crate::keychain::Backend;
+
+/// What a setting's variable is called: this and the key in upper case.
+const VARIABLE_PREFIX: &str = "KEYFOB_";
 
 /// A setting's name in the file and what it takes.
 pub struct Known {
@@ -95,6 +97,14 @@ fn known_keys() -> String {
     KNOWN.iter().map(|known| known.key).collect::<Vec<_>>().join(", ")
 }
 
+/// The keychains by their names.
+const KEYCHAINS: [&str; 5] = ["secret-service", "keychain", "credential-manager", "keyutils", "file"];
+
+/// The variable that beats a setting of the file.
+pub fn variable(key: &str) -> String {
+    format!("{VARIABLE_PREFIX}{}", key.to_ascii_uppercase())
+}
+
 /// How `credential_process` lines name keyfob.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProgramName {
@@ -118,8 +128,7 @@ impl<'a> Settings<'a> {
 
     /// A setting as text.
     pub fn text(&self, key: &str) -> Option<String> {
-        let variable = format!("KEYFOB_{}", key.to_ascii_uppercase());
-        (self.variable)(&variable).or_else(|| {
+        (self.variable)(&variable(key)).or_else(|| {
             let value = self.file.as_ref()?.general_section().get(key)?.trim();
             (!value.is_empty()).then(|| value.to_owned())
         })
@@ -217,7 +226,7 @@ fn store(path: &Path, ini: &Ini) -> Result<(), SettingsError> {
 fn check(key: &str, value: &str) -> Result<(), SettingsError> {
     let invalid = |key, takes| Err(SettingsError::Invalid { key, value: value.to_owned(), takes });
     match key {
-        "keychain" if value.parse::<Backend>().is_err() => {
+        "keychain" if !KEYCHAINS.contains(&value) => {
             invalid("keychain", "secret-service, keychain, credential-manager, keyutils or file")
         }
         "unlock_seconds" if value.parse::<u32>().is_err() => invalid("unlock_seconds", "a number of seconds"),

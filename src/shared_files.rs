@@ -62,6 +62,16 @@ impl SharedFiles {
         Self { config, ..self.clone() }
     }
 
+    /// Texts that are in no file, read as the two files are.
+    pub fn from_texts(config: &str, credentials: &str) -> Self {
+        Self {
+            config: Document::parse(config, FileKind::Config),
+            credentials: Document::parse(credentials, FileKind::Credentials),
+            config_path: PathBuf::from("config"),
+            credentials_path: PathBuf::from("credentials"),
+        }
+    }
+
     /// One of the two.
     pub fn document(&self, file: SharedFile) -> &Document {
         match file {

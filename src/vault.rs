@@ -8,6 +8,7 @@ mod error;
 mod index;
 mod item;
 mod keychains;
+mod rotation;
 mod sealing_key;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ use index::Standing;
 pub use index::{AccessKeyEntry, Index};
 pub use item::{ItemName, KeyMetadata};
 use keychains::{OpenKeychain, platform_keychains};
+pub use rotation::RotationRecord;
 
 use crate::credentials::AccessKey;
 use crate::files::FileLock;

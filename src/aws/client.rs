@@ -12,7 +12,7 @@ use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use aws_smithy_http_client::{Builder, Connector};
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::http::{HttpConnectorSettings, SharedHttpClient};
 
 use crate::aws::date::{DateReader, SigningTime};
 use crate::aws::error::AwsError;
@@ -28,12 +28,16 @@ const ATTEMPT: Duration = Duration::from_secs(8);
 const OPERATION: Duration = Duration::from_secs(18);
 const ATTEMPTS: u32 = 3;
 
+/// Makes connections with the time limits that it is told.
+pub(super) type Connect = Arc<dyn Fn(Option<&HttpConnectorSettings>) -> Connector + Send + Sync>;
+
 /// A way to AWS for one run.
 pub struct Aws {
     runtime: tokio::runtime::Runtime,
     transport: Transport,
     partition: Partition,
     http: SharedHttpClient,
+    connect: Connect,
     clock: Arc<dyn Clock>,
 }
 
@@ -47,8 +51,10 @@ impl Aws {
             .enable_all()
             .build()
             .map_err(|error| AwsError::Runtime { detail: error.to_string() })?;
-        let http = http_client(transport)?;
-        Ok(Self { runtime, transport: transport.clone(), partition, http, clock })
+        let connect = connect(transport)?;
+        let connect_again = Arc::clone(&connect);
+        let http = Builder::new().build_with_connector_fn(move |settings, _| connect_again(settings));
+        Ok(Self { runtime, transport: transport.clone(), partition, http, connect, clock })
     }
 
     /// The clock that responses set.
@@ -69,6 +75,13 @@ impl Aws {
     /// What keeps AWS's time from each response.
     pub(super) fn date_reader(&self) -> DateReader {
         DateReader(Arc::clone(&self.clock))
+    }
+
+    /// A connection for a call that no SDK makes.
+    pub(super) fn connection(&self) -> Connector {
+        let settings =
+            HttpConnectorSettings::builder().connect_timeout(CONNECT).read_timeout(ATTEMPT).build();
+        (self.connect)(Some(&settings))
     }
 
     /// The region that calls go to.
@@ -127,10 +140,10 @@ fn signing_key(credentials: &Credentials) -> aws_credential_types::Credentials {
 }
 
 /// Loading the system's root certificates costs milliseconds, so they are left out where no call is encrypted.
-fn http_client(transport: &Transport) -> Result<SharedHttpClient, AwsError> {
+fn connect(transport: &Transport) -> Result<Connect, AwsError> {
     let urls = &transport.endpoint_urls;
     if Service::ALL.iter().all(|service| urls.get(service).is_some_and(|url| url.starts_with("http://"))) {
-        return Ok(Builder::new().build_with_connector_fn(|settings, _| {
+        return Ok(Arc::new(|settings| {
             let mut connector = Connector::builder().proxy_config(ProxyConfig::from_env());
             connector.set_connector_settings(settings.cloned());
             connector.build_http()
@@ -144,7 +157,7 @@ fn http_client(transport: &Transport) -> Result<SharedHttpClient, AwsError> {
         .with_trust_store(roots)
         .build()
         .map_err(|error| AwsError::CaBundle { path: String::new(), detail: error.to_string() })?;
-    Ok(Builder::new().build_with_connector_fn(move |settings, _| {
+    Ok(Arc::new(move |settings| {
         let mut connector = Connector::builder()
             .proxy_config(ProxyConfig::from_env())
             .tls_provider(Provider::Rustls(CryptoMode::AwsLc))

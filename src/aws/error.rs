@@ -193,7 +193,7 @@ fn description(response: &HttpResponse) -> Option<String> {
 }
 
 /// The last error of a chain of causes: the one that names the fact.
-fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
+pub(super) fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
     let mut cause = error;
     while let Some(next) = cause.source() {
         cause = next;

@@ -4,6 +4,7 @@
 mod client;
 mod date;
 mod error;
+mod federation;
 mod iam;
 mod metadata;
 mod oidc;
@@ -13,6 +14,7 @@ mod sts;
 
 pub use client::Aws;
 pub use error::{AwsError, Refusal};
+pub use iam::{ListedKey, NewMfaDevice};
 pub use oidc::{DeviceAuthorization, IssuedToken, NewClient, RegisteredClient, TokenGrant};
 pub use portal::{ListError, Page, PortalAccount, PortalClient};
 pub use signin::{ConsoleGrant, ConsoleToken, MakeProof};

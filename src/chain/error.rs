@@ -6,7 +6,7 @@ use crate::aws::{AwsError, Refusal};
 use crate::files::LockError;
 use crate::identifiers::{ProfileName, RoleArn};
 use crate::mfa::CodeError;
-use crate::plan::{Step, StepKind};
+use crate::plan::{Plan, Step, StepKind};
 use crate::process::ProcessError;
 use crate::profile::Origin;
 use crate::session_cache::{CacheError, FailureRecord};
@@ -22,6 +22,8 @@ pub enum ChainError {
     Aws {
         /// The profile whose step it was.
         profile: ProfileName,
+        /// The profile that the first proof belongs to.
+        base_profile: ProfileName,
         /// The line that asked for it.
         origin: Origin,
         /// The role that was to be assumed.
@@ -43,7 +45,7 @@ pub enum ChainError {
     },
     /// Another process tried at the same time, or shortly before, and failed.
     #[error("{}", .0.message)]
-    Shared(FailureRecord),
+    Shared(Box<FailureRecord>),
     /// A usable session is at hand, and renewing it would disturb a person. Never leaves this module.
     #[error("renewing would ask a person")]
     WouldDisturb,
@@ -111,18 +113,19 @@ pub enum ChainError {
 }
 
 impl ChainError {
-    pub(super) fn aws(step: &Step, source: AwsError) -> Self {
+    pub(super) fn aws(plan: &Plan, step: &Step, source: AwsError) -> Self {
         Self::Aws {
             profile: step.profile.clone(),
+            base_profile: plan.steps[0].profile.clone(),
             origin: step.origin,
             role: role(step),
             source: Box::new(source),
         }
     }
 
-    pub(super) fn code(step: &Step, source: CodeError) -> Self {
+    pub(super) fn code(plan: &Plan, step: &Step, source: CodeError) -> Self {
         match source {
-            CodeError::Call(source) => Self::aws(step, source),
+            CodeError::Call(source) => Self::aws(plan, step, source),
             source => {
                 let source = Box::new(source);
                 Self::Code { profile: step.profile.clone(), origin: step.origin, role: role(step), source }

@@ -159,8 +159,9 @@ impl From<ChainError> for CliError {
 pub fn of_chain(error: &ChainError) -> CliError {
     let told = |kind| CliError::new(kind, error.to_string());
     match error {
-        ChainError::Aws { profile, origin, role, source } => {
-            aws(source, profile, role.as_ref()).for_profile(profile).at(Some(*origin))
+        ChainError::Aws { profile, base_profile, origin, role, source } => {
+            let call = Call { profile, base_profile, role: role.as_ref() };
+            of_call(source, call).for_profile(profile).at(Some(*origin))
         }
         ChainError::Code { profile, origin, source, .. } => {
             code(source, profile).for_profile(profile).at(Some(*origin))
@@ -196,7 +197,8 @@ fn shared(record: &FailureRecord) -> CliError {
     let kind = ErrorKind::ALL.into_iter().find(|kind| kind.name() == record.kind);
     let mut shared = CliError::new(kind.unwrap_or(ErrorKind::Failed), record.message.clone());
     shared.hints.clone_from(&record.hints);
-    shared
+    shared.profile.clone_from(&record.profile);
+    shared.at(record.origin)
 }
 
 fn vault_in_chain(source: &VaultError) -> CliError {
@@ -245,11 +247,25 @@ fn code(error: &CodeError, profile: &ProfileName) -> CliError {
 
 /// The error that a person reads when a call failed.
 pub fn aws(error: &AwsError, profile: &ProfileName, role: Option<&RoleArn>) -> CliError {
+    of_call(error, Call { profile, base_profile: profile, role })
+}
+
+/// What a call was made for.
+#[derive(Clone, Copy)]
+struct Call<'a> {
+    /// The profile that asked for it.
+    profile: &'a ProfileName,
+    /// The profile that has the key.
+    base_profile: &'a ProfileName,
+    role: Option<&'a RoleArn>,
+}
+
+fn of_call(error: &AwsError, call: Call<'_>) -> CliError {
     let told = |kind| CliError::new(kind, trim_stop(&error.to_string()));
     match error {
         AwsError::Refused { refusal, .. } => {
             let told = told(ErrorKind::AwsRefused);
-            refusal_hints(*refusal, profile, role).into_iter().fold(told, CliError::hint)
+            refusal_hints(*refusal, call).into_iter().fold(told, CliError::hint)
         }
         AwsError::Unreachable { .. } => told(ErrorKind::Failed)
             .hint("Check the network, the proxy variables (HTTPS_PROXY) and any endpoint that is set."),
@@ -265,7 +281,8 @@ pub fn aws(error: &AwsError, profile: &ProfileName, role: Option<&RoleArn>) -> C
     }
 }
 
-fn refusal_hints(refusal: Refusal, profile: &ProfileName, role: Option<&RoleArn>) -> Vec<String> {
+fn refusal_hints(refusal: Refusal, call: Call<'_>) -> Vec<String> {
+    let Call { profile, base_profile, role } = call;
     let one = |text: &str| vec![text.to_owned()];
     match refusal {
         Refusal::WrongCode => one("A code serves once and for about a minute: wait for the next one."),
@@ -285,7 +302,8 @@ fn refusal_hints(refusal: Refusal, profile: &ProfileName, role: Option<&RoleArn>
             format!("`keyfob explain {profile}` shows which key it is."),
         ],
         Refusal::WrongSecret => vec![format!(
-            "The secret access key does not belong to the access key ID. Store it again with `keyfob add {profile}`."
+            "The secret access key does not belong to the access key ID. Store it again with `keyfob add \
+             {base_profile}`."
         )],
         Refusal::ClockSkew => one("This machine's clock is more than fifteen minutes wrong: set it."),
         Refusal::Expired => one("The credentials that signed the call have ended: get new ones where they came from."),

@@ -147,6 +147,8 @@ fn unshared(context: &Context) -> FailureRecord {
         kind: ErrorKind::Failed.name().to_owned(),
         message: String::new(),
         hints: Vec::new(),
+        profile: None,
+        origin: None,
         exit_code: ErrorKind::Failed.status(),
         cool_down_until: None,
     }

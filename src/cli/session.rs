@@ -14,6 +14,7 @@ use crate::cli::context::Context;
 use crate::cli::env;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
+use crate::cli::trail::Trail;
 use crate::clock::RememberedSkew;
 use crate::credentials::{AccessKey, Credentials, TemporaryCredentials};
 use crate::identifiers::{AccessKeyId, CacheKey, MfaSerial, ProfileName, RoleSessionName, user_name_of_arn};
@@ -120,11 +121,21 @@ impl<'a> Session<'a> {
 
     /// The credentials, from the cache if they are fresh.
     pub fn credentials(&mut self) -> CliResult<Credentials> {
-        self.learn_key_id()?;
+        let trail = Trail::default();
+        let answer = self.learn_key_id().and_then(|()| self.run(&trail));
+        trail.write(self.context, &self.chain.profile, &answer);
+        answer
+    }
+
+    fn run(&self, trail: &Trail) -> CliResult<Credentials> {
         self.with_plan(|plan, _| {
             let context = self.context;
+            trail.cacheable.set(plan.steps.last().is_some_and(|step| step.cache_key.is_some()));
             let describe = |error: &ChainError| self.describe(error);
-            let record = |event: Event<'_>| self.record(&event);
+            let record = |event: Event<'_>| {
+                trail.note(&event);
+                self.record(&event);
+            };
             let provider = |serial: &MfaSerial| self.code_provider(serial);
             let tell = |text: &str| tell(context, text);
             let runner = Runner {
@@ -195,9 +206,7 @@ impl<'a> Session<'a> {
 
     /// The user's name where the key's owner is known, so that CloudTrail tells who assumed a role.
     fn session_name(&self) -> RoleSessionName {
-        let entry = self.index.access_keys.get(&self.chain.base_profile);
-        let user = entry.and_then(|entry| user_name_of_arn(entry.metadata.user_arn.as_deref()?));
-        RoleSessionName::from_lossy(user.unwrap_or("keyfob"))
+        default_session_name(&self.index, &self.chain.base_profile)
     }
 
     fn walked_on(&self) -> String {
@@ -209,7 +218,7 @@ impl<'a> Session<'a> {
     fn describe(&self, error: &ChainError) -> FailureRecord {
         let now = self.context.clock.now();
         if let ChainError::Shared(record) = error {
-            return record.clone();
+            return FailureRecord::clone(record);
         }
         let told = advice::of_chain(error).for_profile(&self.chain.profile);
         FailureRecord {
@@ -217,6 +226,8 @@ impl<'a> Session<'a> {
             kind: told.kind.name().to_owned(),
             message: told.message,
             hints: told.hints,
+            profile: told.profile,
+            origin: told.origin,
             exit_code: told.kind.status(),
             cool_down_until: advice::disturbed_somebody(error).then(|| now + COOL_DOWN),
         }
@@ -231,6 +242,13 @@ impl<'a> Session<'a> {
             }
         }
     }
+}
+
+/// The role session name where none is configured: the user's name where the key's owner is known.
+pub(super) fn default_session_name(index: &Index, base: &ProfileName) -> RoleSessionName {
+    let entry = index.access_keys.get(base);
+    let user = entry.and_then(|entry| user_name_of_arn(entry.metadata.user_arn.as_deref()?));
+    RoleSessionName::from_lossy(user.unwrap_or("keyfob"))
 }
 
 /// The profiles that other tools were run for on the way here.
@@ -250,7 +268,7 @@ fn circle(mut walked: Vec<ProfileName>, name: &ProfileName) -> CliError {
     .for_profile(name)
 }
 
-fn environment_credentials(context: &Context) -> Option<Credentials> {
+pub(super) fn environment_credentials(context: &Context) -> Option<Credentials> {
     let get = |name| context.environment.get(name);
     let id: AccessKeyId = get(env::AWS_ACCESS_KEY_ID)?.parse().ok()?;
     let secret = get(env::AWS_SECRET_ACCESS_KEY)?.into();

@@ -246,6 +246,8 @@ impl<'a> SsoWire<'a> {
             kind: told.kind.name().to_owned(),
             message: told.message,
             hints: told.hints,
+            profile: told.profile,
+            origin: told.origin,
             exit_code: told.kind.status(),
             cool_down_until: None,
         }

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::{JournalError, Text};
 use crate::files;
-use crate::secret::Secret;
+use crate::secret::{self, Secret};
 
 pub(super) fn exposed(text: &Text) -> Option<&str> {
     text.as_ref().map(|text| text.expose().as_str())
@@ -56,14 +56,9 @@ pub(super) fn secret_lines(text: &str) -> Vec<bool> {
         .collect()
 }
 
-/// Whether a line sets something whose name says that it is secret. A file that holds a secret is named by a setting
-/// that ends in `_file` and is none.
+/// Whether a line sets something whose name says that it is secret.
 fn names_a_secret(line: &str) -> bool {
-    let Some((name, _)) = line.split_once('=') else { return false };
-    let name = name.trim().to_ascii_lowercase();
-    !name.ends_with("_file")
-        && (["secret", "password", "passphrase"].iter().any(|word| name.contains(word))
-            || name.ends_with("token"))
+    line.split_once('=').is_some_and(|(name, _)| secret::is_named_by(name.trim()))
 }
 
 #[cfg(test)]

@@ -9,8 +9,8 @@ use zeroize::Zeroizing;
 
 use crate::secret::Secret;
 
-/// The blank margin that readers need, in modules.
-const MARGIN: usize = 4;
+/// The blank margin, in modules. The standard's four would make the code of a seed higher than a terminal of 24 lines.
+const MARGIN: usize = 2;
 /// Black on white from the 256-colour palette: themes change the sixteen colours, and a dark theme would invert the
 /// code, which some readers do not take.
 const BLACK_ON_WHITE: &str = "\u{1b}[38;5;16;48;5;231m";

@@ -12,8 +12,8 @@ use crate::secret::Secret;
 pub(super) const STEP: i64 = 30;
 /// The shortest seed that is taken, in bytes. AWS makes 40; other tools made 10.
 const SHORTEST: usize = 10;
-/// The issuer that authenticator apps show.
-const ISSUER: &str = "Amazon Web Services";
+/// The issuer that authenticator apps show. Short, so that the QR code fits into a terminal.
+const ISSUER: &str = "AWS";
 
 /// Why a text is not a seed. The text itself is in none of the messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -113,9 +113,8 @@ impl Seed {
         let mut uri = Url::parse("otpauth://totp/").expect("a constant URI");
         uri.set_path(&label);
         let secret = self.to_base32();
-        uri.query_pairs_mut().append_pair("secret", secret.expose());
-        // A blank as `%20`: some apps show the `+` of a form.
-        Secret::new(format!("{uri}&issuer={}", ISSUER.replace(' ', "%20")))
+        uri.query_pairs_mut().append_pair("secret", secret.expose()).append_pair("issuer", ISSUER);
+        Secret::new(uri.into())
     }
 }
 
@@ -189,8 +188,7 @@ mod tests {
         let uri = Seed::parse(&RFC.into()).unwrap().uri(&serial);
         assert_eq!(
             uri.expose(),
-            "otpauth://totp/Amazon%20Web%20Services:alice@111122223333?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\
-             &issuer=Amazon%20Web%20Services"
+            "otpauth://totp/AWS:alice@111122223333?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=AWS"
         );
         assert_eq!(code(uri.expose(), 59), "287082");
     }

@@ -2,6 +2,9 @@
 
 use std::io::{self, IsTerminal, Write};
 
+/// The width of a terminal that does not tell its own.
+const USUAL_WIDTH: usize = 80;
+
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum Color {
@@ -40,6 +43,19 @@ impl Ui {
     /// Whether the answer may be coloured.
     pub fn colors_answer(&self) -> bool {
         self.color_out
+    }
+
+    /// How many columns the answer has room for; `None` where it does not go to a terminal.
+    pub fn answer_width(&self) -> Option<usize> {
+        let stdout = io::stdout();
+        if !stdout.is_terminal() {
+            return None;
+        }
+        #[cfg(unix)]
+        let columns = rustix::termios::tcgetwinsize(&stdout).map_or(0, |size| usize::from(size.ws_col));
+        #[cfg(not(unix))]
+        let columns = 0;
+        Some(if columns == 0 { USUAL_WIDTH } else { columns })
     }
 
     /// Writes the answer in one call, so that processes which share an output do not interleave.

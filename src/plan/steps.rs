@@ -310,7 +310,7 @@ impl<'a> Draft<'a> {
         let mut digest = Digest::of(kind);
         digest.field("partition", self.partition.name());
         digest.field("region", self.transport.region_or_default(self.partition).as_str());
-        for service in [Service::Sts, Service::Sso] {
+        for service in Service::ALL {
             let url = self.transport.endpoint_urls.get(&service).map(String::as_str);
             digest.optional(service.variable_suffix(), url);
         }

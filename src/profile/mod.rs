@@ -2,13 +2,16 @@
 
 pub mod chain;
 mod error;
+pub mod listing;
 pub mod process_line;
+pub mod references;
 mod resolve;
 pub mod settings;
 #[cfg(test)]
 mod tests;
 pub mod transport;
 mod view;
+pub mod wiring;
 
 pub use chain::{BaseProvider, CredentialSource, ProfileChain, RoleHop, SessionPolicy};
 pub use error::ProfileError;

@@ -33,6 +33,11 @@ pub fn own_profile(line: &str) -> Option<ProfileName> {
     profile.as_deref().unwrap_or("default").parse().ok()
 }
 
+/// The program that a line runs, without its arguments, which may hold secrets.
+pub fn program(line: &str) -> Option<String> {
+    split(line)?.into_iter().next()
+}
+
 /// The line that makes other tools reach `profile` through the program at `program`. `None` where the path or the
 /// name has a character that some SDK's shell would read otherwise.
 pub fn own_line(program: &str, profile: &ProfileName) -> Option<String> {
@@ -48,6 +53,26 @@ pub fn own_line(program: &str, profile: &ProfileName) -> Option<String> {
     }
     let program = if spaced { format!("\"{program}\"") } else { program.to_owned() };
     Some(format!("{program} credential-process --profile {profile}"))
+}
+
+/// The same line asking for `to` instead of `from`; `None` where it is not keyfob's line for `from`.
+pub fn redirected(line: &str, from: &ProfileName, to: &ProfileName) -> Option<String> {
+    if own_profile(line).as_ref() != Some(from) {
+        return None;
+    }
+    let options = [format!("--profile {from}"), format!("--profile={from}"), format!("-p {from}")];
+    let in_place = options.iter().filter_map(|option| {
+        let start = line.rfind(option.as_str())?;
+        let name = start + option.len() - from.as_str().len();
+        Some(format!("{}{to}{}", &line[..name], &line[start + option.len()..]))
+    });
+    let asks = |candidate: &String| own_profile(candidate).as_ref() == Some(to);
+    in_place.into_iter().find(asks).or_else(|| {
+        // Oddly quoted or spaced, or without the option, which asks for the default profile.
+        let program = split(line)?.into_iter().next()?;
+        let program = if program.contains(' ') { format!("\"{program}\"") } else { program };
+        Some(format!("{program} credential-process --profile {to}"))
+    })
 }
 
 /// Splits a line into words as botocore does on POSIX systems, but keeps backslashes outside quotes, since Windows
@@ -93,6 +118,27 @@ mod tests {
         {
             assert_eq!(own(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn lines_are_redirected_and_keep_their_form() {
+        let (me, to): (ProfileName, ProfileName) = ("me".parse().unwrap(), "alice".parse().unwrap());
+        for (line, expected) in [
+            ("keyfob credential-process --profile me", "keyfob credential-process --profile alice"),
+            (
+                "/home/me/keyfob credential-process --profile=me -v",
+                "/home/me/keyfob credential-process --profile=alice -v",
+            ),
+            (r#""/a b/keyfob" -p me credential-process"#, r#""/a b/keyfob" -p alice credential-process"#),
+        ] {
+            assert_eq!(redirected(line, &me, &to).as_deref(), Some(expected));
+        }
+        let line = redirected("keyfob credential-process --profile  'me'", &me, &to);
+        assert_eq!(line.as_deref(), Some("keyfob credential-process --profile alice"));
+        assert_eq!(redirected("keyfob credential-process --profile mee", &me, &to), None);
+        assert_eq!(redirected("other --profile me", &me, &to), None);
+        let line = redirected("keyfob credential-process", &ProfileName::default_profile(), &to);
+        assert_eq!(line.as_deref(), Some("keyfob credential-process --profile alice"));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! Where the SDKs differ, this follows what most of them do, or refuses what they read in contradictory ways:
 //! * one profile, several kinds of credentials: `role_arn`, web identity, Identity Center, `login_session`,
 //!   `credential_process`, then keys (the order of botocore and the Rust SDK);
-//! * a profile named by `source_profile` that has keys of its own ends the chain, whatever else it has;
+//! * a profile named by `source_profile` that has keys of its own, in plain text or in the keychain, ends the chain,
+//!   whatever else it has;
 //! * a circle is an error, and shows the path walked.
 //!
 //! A wired profile says the same with the names prefixed `keyfob_`, which the SDKs pass over.
@@ -20,7 +21,7 @@ use crate::profile::view::{Found, View, list};
 /// Resolves the profile of that name.
 pub fn resolve(source: &dyn ProfileSource, name: &ProfileName) -> Result<ProfileChain, ProfileError> {
     let mut walk = Walk { source, path: Vec::new(), roles: Vec::new() };
-    let end = walk.follow(name, None)?;
+    let end = walk.follow(name, None, Reached::Asked)?;
     walk.roles.reverse();
     let mfa_process = walk.roles.first().and_then(|hop| hop.mfa_process.clone()).or(end.mfa_process);
     Ok(ProfileChain {
@@ -33,6 +34,15 @@ pub fn resolve(source: &dyn ProfileSource, name: &ProfileName) -> Result<Profile
         session_seconds: end.session_seconds,
         roles: walk.roles,
     })
+}
+
+/// How the walk came to a profile.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reached {
+    /// It was asked for, by name or by keyfob's own line in another profile.
+    Asked,
+    /// By `source_profile`: keys of its own come before its role.
+    AsSource,
 }
 
 /// The walk from the profile asked for to its base, collecting the roles on the way (last one first).
@@ -57,22 +67,24 @@ impl Walk<'_> {
         &mut self,
         name: &ProfileName,
         from: Option<(ProfileName, Origin)>,
+        reached: Reached,
     ) -> Result<End, ProfileError> {
         let Some(settings) = self.source.profile(name) else {
             return Err(self.unknown(name, from));
         };
         let view = View::new(&settings);
-        let hop = from.is_some();
-        let itself = self.path.last() == Some(name);
+        let itself = reached == Reached::AsSource && self.path.last() == Some(name);
         if let Some((_, origin)) = from
             && self.path.contains(name)
-            && !(itself && view.static_keys()?.is_some())
+            && !(itself && view.own_keys()?.is_some())
         {
             self.path.push(name.clone());
             return Err(ProfileError::Cycle { path: std::mem::take(&mut self.path), origin });
         }
         self.path.push(name.clone());
-        if hop && let Some((base, origin)) = view.static_keys()? {
+        if reached == Reached::AsSource
+            && let Some((base, origin)) = view.own_keys()?
+        {
             return view.end(base, origin);
         }
         if let Some(role_arn) = view.get("role_arn")? {
@@ -97,7 +109,7 @@ impl Walk<'_> {
             (Some(source), None) => {
                 let next = view.parse::<ProfileName>(&source)?;
                 self.roles.push(hop);
-                self.follow(&next, Some((view.settings.name.clone(), source.origin())))
+                self.follow(&next, Some((view.settings.name.clone(), source.origin())), Reached::AsSource)
             }
             (None, Some(source)) => {
                 let base = BaseProvider::Source(view.credential_source(&source)?);
@@ -115,15 +127,8 @@ impl Walk<'_> {
 
     /// The base provider of a profile that has no role.
     fn base(&mut self, view: &View<'_>) -> Result<End, ProfileError> {
-        if let Some(key) = view.raw("keyfob_access_key") {
-            if key.value() != "keychain" {
-                return Err(view.invalid(&key, "takes only `keychain`"));
-            }
-            if view.settings.get("aws_access_key_id").is_some() {
-                let plaintext = view.raw("aws_access_key_id").unwrap_or(key);
-                return Err(view.contradiction(&key, &plaintext));
-            }
-            return view.end(BaseProvider::Keychain, key.origin());
+        if let Some((base, origin)) = view.keychain_key()? {
+            return view.end(base, origin);
         }
         if let Some((sso, origin)) = self.sso(view)? {
             return view.end(BaseProvider::Sso(sso), origin);
@@ -132,7 +137,7 @@ impl Walk<'_> {
             let base = BaseProvider::LoginSession { session: session.value().trim().to_owned() };
             return view.end(base, session.origin());
         }
-        if let Some(process) = view.raw("credential_process") {
+        if let Some(process) = self.process(view)? {
             if let Some(next) = process_line::own_profile(process.value()) {
                 return self.follow_own_line(view, &process, &next);
             }
@@ -146,6 +151,18 @@ impl Walk<'_> {
         Err(view.no_credentials(false))
     }
 
+    /// The program that gives the credentials: in a wired profile the former one, else the one that SDKs run.
+    fn process<'v>(&self, view: &View<'v>) -> Result<Option<Found<'v>>, ProfileError> {
+        let native = view.raw("credential_process");
+        let Some(wired) = view.raw("keyfob_credential_process") else { return Ok(native) };
+        match native {
+            Some(native) if process_line::own_profile(native.value()).is_none() => {
+                Err(view.contradiction(&wired, &native))
+            }
+            _ => Ok(Some(wired)),
+        }
+    }
+
     /// keyfob's own `credential_process` line in a profile that says nothing else: another profile by another name.
     fn follow_own_line(
         &mut self,
@@ -156,7 +173,7 @@ impl Walk<'_> {
         if next == &view.settings.name {
             return Err(view.no_credentials(true));
         }
-        self.follow(next, Some((view.settings.name.clone(), process.origin())))
+        self.follow(next, Some((view.settings.name.clone(), process.origin())), Reached::Asked)
     }
 
     /// The Identity Center settings of a profile: by `sso_session`, or in the legacy form.
@@ -187,7 +204,12 @@ impl Walk<'_> {
             }
             None => (View::new(view.settings), None),
         };
-        let need = |key: &str| place.get(key)?.ok_or_else(|| place.incomplete_section(key));
+        let need = |key: &str| {
+            place.get(key)?.ok_or_else(|| match session_name {
+                Some(session) => view.incomplete_sso_session(&session, key, place.settings.origin),
+                None => view.incomplete(&first, &format!("`{key}`")),
+            })
+        };
         let scopes = place.raw("sso_registration_scopes").filter(|_| session.is_some());
         let source = SsoSource {
             session,

@@ -164,6 +164,26 @@ impl<'a> View<'a> {
         Ok(SessionPolicy { arns, document: document.map(|found| found.value().to_owned()) })
     }
 
+    /// A key of the profile's own, in plain text or in the keychain.
+    pub(super) fn own_keys(&self) -> Result<Option<(BaseProvider, Origin)>, ProfileError> {
+        match self.keychain_key()? {
+            Some(found) => Ok(Some(found)),
+            None => self.static_keys(),
+        }
+    }
+
+    /// A key in the keychain. One in plain text beside it would be used by other tools.
+    pub(super) fn keychain_key(&self) -> Result<Option<(BaseProvider, Origin)>, ProfileError> {
+        let Some(key) = self.raw("keyfob_access_key") else { return Ok(None) };
+        if key.value() != "keychain" {
+            return Err(self.invalid(&key, "takes only `keychain`"));
+        }
+        match self.raw("aws_access_key_id").or(self.raw("aws_secret_access_key")) {
+            Some(plaintext) => Err(self.contradiction(&key, &plaintext)),
+            None => Ok(Some((BaseProvider::Keychain, key.origin()))),
+        }
+    }
+
     /// Keys in plain text: long-term, or with a session token. Half a pair is an error.
     pub(super) fn static_keys(&self) -> Result<Option<(BaseProvider, Origin)>, ProfileError> {
         let id = self.raw("aws_access_key_id");
@@ -254,13 +274,18 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The section (named by its header) lacks `key`.
-    pub(super) fn incomplete_section(&self, key: &str) -> ProfileError {
+    /// The `[sso-session]` section that `session` names lacks `key`.
+    pub(super) fn incomplete_sso_session(
+        &self,
+        session: &Found<'_>,
+        key: &str,
+        origin: Origin,
+    ) -> ProfileError {
         ProfileError::Incomplete {
             profile: self.settings.name.clone(),
-            present: "sso settings".to_owned(),
-            missing: format!("`{key}`"),
-            origin: self.settings.origin,
+            present: session.key.to_owned(),
+            missing: format!("`{key}` in [sso-session {}]", session.value()),
+            origin,
         }
     }
 

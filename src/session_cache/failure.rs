@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::keys_in;
 use crate::files;
-use crate::identifiers::CacheKey;
+use crate::identifiers::{CacheKey, ProfileName};
+use crate::profile::{Origin, SharedFile};
 
 const VERSION: u32 = 1;
 
@@ -33,6 +34,10 @@ pub struct FailureRecord {
     pub message: String,
     /// What to do about it.
     pub hints: Vec<String>,
+    /// The profile that it happened for.
+    pub profile: Option<ProfileName>,
+    /// The line of a shared file that asked for what failed.
+    pub origin: Option<Origin>,
     /// The exit code that it led to.
     pub exit_code: u8,
     /// Until when nobody is to be asked again.
@@ -66,6 +71,9 @@ struct FailureWire {
     kind: String,
     message: String,
     hints: Vec<String>,
+    profile: Option<String>,
+    file: Option<String>,
+    line: Option<usize>,
     exit_code: u8,
     cool_down_until: Option<String>,
 }
@@ -77,15 +85,32 @@ impl FailureWire {
             Some(text) => Some(instant(text)?),
             None => None,
         };
+        let file = match self.file.as_deref() {
+            Some(CONFIG) => Some(SharedFile::Config),
+            Some(CREDENTIALS) => Some(SharedFile::Credentials),
+            _ => None,
+        };
         let record = FailureRecord {
             at: instant(&self.at)?,
             kind: self.kind,
             message: self.message,
             hints: self.hints,
+            profile: self.profile.and_then(|name| name.parse().ok()),
+            origin: file.zip(self.line).map(|(file, line)| Origin { file, line }),
             exit_code: self.exit_code,
             cool_down_until,
         };
         (self.keyfob_failure == VERSION).then_some(StoredFailure { id: self.id, record })
+    }
+}
+
+const CONFIG: &str = "config";
+const CREDENTIALS: &str = "credentials";
+
+fn file_name(file: SharedFile) -> &'static str {
+    match file {
+        SharedFile::Config => CONFIG,
+        SharedFile::Credentials => CREDENTIALS,
     }
 }
 
@@ -107,6 +132,9 @@ pub(super) fn write(path: &Path, record: &FailureRecord) -> io::Result<()> {
         kind: record.kind.clone(),
         message: record.message.clone(),
         hints: record.hints.clone(),
+        profile: record.profile.as_ref().map(ToString::to_string),
+        file: record.origin.map(|origin| file_name(origin.file).to_owned()),
+        line: record.origin.map(|origin| origin.line),
         exit_code: record.exit_code,
         cool_down_until: record.cool_down_until.map(|until| until.to_rfc3339()),
     };
@@ -143,6 +171,8 @@ mod tests {
             kind: "prompt_refused".to_owned(),
             message: "nobody answered".to_owned(),
             hints: vec!["run keyfob login".to_owned()],
+            profile: Some("me".parse().unwrap()),
+            origin: Some(Origin { file: SharedFile::Credentials, line: 7 }),
             exit_code: 3,
             cool_down_until: DateTime::from_timestamp(until, 0),
         }

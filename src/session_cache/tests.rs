@@ -51,6 +51,8 @@ fn failure(message: &str) -> FailureRecord {
         kind: "prompt_refused".to_owned(),
         message: message.to_owned(),
         hints: Vec::new(),
+        profile: None,
+        origin: None,
         exit_code: 3,
         cool_down_until: Some(instant(60)),
     }

@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::item::{ItemName, KeyMetadata, MetadataWire};
+use super::rotation::{RotationRecord, RotationWire};
 use crate::files;
 use crate::identifiers::{AccessKeyId, MfaSerial, ProfileName};
 use crate::keychain::Backend;
@@ -20,6 +21,10 @@ pub(super) const FILE_NAME: &str = "items.json";
 pub struct Index {
     /// The access keys, by profile.
     pub access_keys: BTreeMap<ProfileName, AccessKeyEntry>,
+    /// The keys that are to replace others, by profile.
+    pub new_access_keys: BTreeMap<ProfileName, AccessKeyEntry>,
+    /// The replacements that have begun and have not ended, by profile.
+    pub rotations: BTreeMap<ProfileName, RotationRecord>,
     /// The keychains of the MFA seeds, by serial.
     pub mfa_seeds: BTreeMap<MfaSerial, Backend>,
     /// The keychain of the sealing key.
@@ -56,6 +61,7 @@ impl Index {
     pub fn backend_of(&self, item: &ItemName) -> Option<Backend> {
         match item {
             ItemName::AccessKey(profile) => self.access_keys.get(profile).map(|entry| entry.backend),
+            ItemName::NewAccessKey(profile) => self.new_access_keys.get(profile).map(|entry| entry.backend),
             ItemName::MfaSeed(serial) => self.mfa_seeds.get(serial).copied(),
             ItemName::SealingKey => self.sealing_key,
         }
@@ -65,7 +71,8 @@ impl Index {
     pub fn items(&self) -> Vec<ItemName> {
         let keys = self.access_keys.keys().cloned().map(ItemName::AccessKey);
         let seeds = self.mfa_seeds.keys().cloned().map(ItemName::MfaSeed);
-        keys.chain(seeds).chain(self.sealing_key.map(|_| ItemName::SealingKey)).collect()
+        let new = self.new_access_keys.keys().cloned().map(ItemName::NewAccessKey);
+        keys.chain(new).chain(seeds).chain(self.sealing_key.map(|_| ItemName::SealingKey)).collect()
     }
 
     /// Reads the file. One that is missing or torn gives an empty index: the items are still in the keychains, and
@@ -110,6 +117,7 @@ impl Index {
     pub(super) fn forget(&mut self, item: &ItemName) {
         match item {
             ItemName::AccessKey(profile) => drop(self.access_keys.remove(profile)),
+            ItemName::NewAccessKey(profile) => drop(self.new_access_keys.remove(profile)),
             ItemName::MfaSeed(serial) => drop(self.mfa_seeds.remove(serial)),
             ItemName::SealingKey => self.sealing_key = None,
         }
@@ -120,6 +128,11 @@ impl Index {
         match item {
             ItemName::AccessKey(profile) => {
                 if let Some(entry) = self.access_keys.get_mut(profile) {
+                    entry.backend = backend;
+                }
+            }
+            ItemName::NewAccessKey(profile) => {
+                if let Some(entry) = self.new_access_keys.get_mut(profile) {
                     entry.backend = backend;
                 }
             }
@@ -144,6 +157,10 @@ struct IndexWire {
     version: u32,
     #[serde(default)]
     access_keys: BTreeMap<String, AccessKeyWire>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    new_access_keys: BTreeMap<String, AccessKeyWire>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    rotations: BTreeMap<String, RotationWire>,
     #[serde(default)]
     mfa_seeds: BTreeMap<String, HolderWire>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -176,10 +193,30 @@ impl From<&Index> for IndexWire {
         Self {
             version: 1,
             access_keys: index.access_keys.iter().map(|(name, key)| (name.to_string(), entry(key))).collect(),
+            new_access_keys: (index.new_access_keys.iter())
+                .map(|(name, key)| (name.to_string(), entry(key)))
+                .collect(),
+            rotations: index
+                .rotations
+                .iter()
+                .map(|(name, record)| (name.to_string(), record.into()))
+                .collect(),
             mfa_seeds: index.mfa_seeds.iter().map(|(serial, at)| (serial.to_string(), holder(at))).collect(),
             sealing_key: index.sealing_key.as_ref().map(holder),
             incomplete: index.standing == Standing::Incomplete,
         }
+    }
+}
+
+impl TryFrom<AccessKeyWire> for AccessKeyEntry {
+    type Error = Box<dyn std::error::Error>;
+
+    fn try_from(wire: AccessKeyWire) -> Result<Self, Self::Error> {
+        Ok(Self {
+            access_key_id: wire.access_key_id.parse()?,
+            backend: wire.backend.parse()?,
+            metadata: wire.metadata.into(),
+        })
     }
 }
 
@@ -190,12 +227,13 @@ impl TryFrom<IndexWire> for Index {
         let standing = if wire.incomplete { Standing::Incomplete } else { Standing::Whole };
         let mut index = Self { standing, ..Self::default() };
         for (profile, entry) in wire.access_keys {
-            let entry = AccessKeyEntry {
-                access_key_id: entry.access_key_id.parse()?,
-                backend: entry.backend.parse()?,
-                metadata: entry.metadata.into(),
-            };
-            index.access_keys.insert(profile.parse()?, entry);
+            index.access_keys.insert(profile.parse()?, entry.try_into()?);
+        }
+        for (profile, entry) in wire.new_access_keys {
+            index.new_access_keys.insert(profile.parse()?, entry.try_into()?);
+        }
+        for (profile, record) in wire.rotations {
+            index.rotations.insert(profile.parse()?, record.try_into()?);
         }
         for (serial, holder) in wire.mfa_seeds {
             index.mfa_seeds.insert(serial.parse()?, holder.backend.parse()?);

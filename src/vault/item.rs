@@ -16,6 +16,8 @@ use crate::secret::Secret;
 pub enum ItemName {
     /// The access key of a profile.
     AccessKey(ProfileName),
+    /// The access key that is to replace a profile's.
+    NewAccessKey(ProfileName),
     /// The seed of an MFA device.
     MfaSeed(MfaSerial),
     /// The key that cached sessions are sealed with.
@@ -27,6 +29,7 @@ impl ItemName {
     pub fn account(&self) -> String {
         match self {
             Self::AccessKey(profile) => format!("access-key/{profile}"),
+            Self::NewAccessKey(profile) => format!("new-access-key/{profile}"),
             Self::MfaSeed(serial) => format!("mfa-seed/{serial}"),
             Self::SealingKey => "sealing-key".to_owned(),
         }
@@ -42,6 +45,7 @@ impl fmt::Display for ItemName {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::AccessKey(profile) => write!(formatter, "access key of profile {profile}"),
+            Self::NewAccessKey(profile) => write!(formatter, "new access key of profile {profile}"),
             Self::MfaSeed(serial) => write!(formatter, "MFA seed of {serial}"),
             Self::SealingKey => formatter.write_str("sealing key of cached sessions"),
         }

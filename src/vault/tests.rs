@@ -411,3 +411,23 @@ fn errors_show_no_secret() {
     let text = format!("{:?}", crate::session_cache::SealingKey::new(Secret::new([0x41; 32])));
     assert_eq!(text, "SealingKey(REDACTED)");
 }
+
+#[test]
+fn a_new_key_is_kept_beside_the_old_one_and_moves_with_it() {
+    let world = World::new();
+    let vault = world.vault(None);
+    let me = profile("me");
+    vault.store_access_key(&me, &key("old"), metadata()).unwrap();
+    assert!(vault.new_access_key(&me).unwrap().is_none());
+    let record = RotationRecord { old: key("old").id, started_at: metadata().stored_at };
+    vault.begin_rotation(&me, record.clone()).unwrap();
+    vault.store_new_access_key(&me, &key("new"), metadata()).unwrap();
+    assert_eq!(secret_of(&vault, "me").unwrap(), "old");
+    assert_eq!(vault.migrate(Backend::VaultFile).unwrap().len(), 2);
+    assert_eq!(vault.new_access_key(&me).unwrap().unwrap().0.secret.expose(), "new");
+    assert_eq!(vault.index().unwrap().rotations[&me], record);
+    assert!(vault.remove_new_access_key(&me).unwrap());
+    vault.end_rotation(&me).unwrap();
+    assert!(vault.new_access_key(&me).unwrap().is_none());
+    assert!(vault.index().unwrap().rotations.is_empty());
+}

@@ -8,11 +8,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::keyfob::credentials::AccessKey;
+use chrono::TimeDelta;
+
+use ::keyfob::credentials::{AccessKey, TemporaryCredentials};
 use ::keyfob::keychain::passphrase::PassphraseFile;
 use ::keyfob::keychain::vault_file::keygen;
 use ::keyfob::keychain::{Backend, SessionBus};
 use ::keyfob::secret::Secret;
+use ::keyfob::session_cache::{NewSession, SessionCache, SessionKind};
 use ::keyfob::vault::{KeyMetadata, Vault, VaultPaths, VaultSettings};
 
 use crate::keyfob::Keyfob;
@@ -22,6 +25,8 @@ use crate::standin::sample::{ALICE_KEY_ID, ALICE_MFA, ALICE_SECRET};
 
 /// Nothing listens here: a test that forgot its stand-in fails at once instead of calling AWS.
 const NOWHERE: &str = "http://127.0.0.1:9";
+
+const CACHED_KEY_ID: &str = "ASIACACHEDCACHED1234";
 
 /// A temporary home. Programs that are started in it see its environment and nothing of the outer one but `PATH`.
 pub(crate) struct Home {
@@ -157,6 +162,38 @@ impl Home {
             stored_at: chrono::Utc::now(),
         };
         self.vault().store_access_key(&profile, &key, metadata).expect("a stored key");
+    }
+
+    /// Puts a session of a profile into the cache, as if it had been made when `left` was `life`.
+    pub(crate) fn cache_session(&self, profile: &str, life: TimeDelta, left: TimeDelta) {
+        let key = self.keyfob(["explain", "--json", profile]).run().succeeds().text_at("cache_key");
+        let key = key.parse().expect("a cache key");
+        let expires_at = chrono::Utc::now() + left;
+        let session = NewSession {
+            profile: profile.parse().expect("a profile name"),
+            kind: SessionKind::AssumeRole,
+            arn: None,
+            region: None,
+            issued_at: expires_at - life,
+        };
+        let credentials = TemporaryCredentials {
+            access_key_id: CACHED_KEY_ID.parse().expect("a key ID"),
+            secret_access_key: Secret::new("cached-secret".to_owned()),
+            session_token: Secret::new("cached-token".to_owned()),
+            expires_at: Some(expires_at),
+            account_id: None,
+        };
+        let failures = self.path(".local/state/keyfob/failures");
+        let cache =
+            SessionCache::new(self.path(".cache/keyfob/sessions"), self.path("run/keyfob/locks"), failures);
+        let sealing_key = self.vault().sealing_key().expect("a sealing key");
+        let lease = cache.lease(&key, Duration::from_secs(5)).expect("a lease");
+        lease.write(&session, &credentials, &sealing_key).expect("a cached session");
+    }
+
+    /// The access key ID of sessions that were put into the cache.
+    pub(crate) fn cached_key_id(&self) -> &'static str {
+        CACHED_KEY_ID
     }
 
     /// The vault file of this home, for looking into it from a test.

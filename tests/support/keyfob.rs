@@ -53,6 +53,11 @@ impl<'h> Keyfob<'h> {
         self
     }
 
+    pub(crate) fn args<'a>(mut self, arguments: impl IntoIterator<Item = &'a &'a str>) -> Self {
+        self.arguments.extend(arguments.into_iter().map(|argument| (*argument).into()));
+        self
+    }
+
     pub(crate) fn env(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> Self {
         self.variables.insert(name.into(), value.into());
         self
@@ -80,6 +85,7 @@ impl<'h> Keyfob<'h> {
     }
 
     /// Runs it to its end, without a controlling terminal.
+    #[must_use = "look at the status at least"]
     pub(crate) fn run(self) -> Output {
         self.spawn().wait()
     }
@@ -200,6 +206,7 @@ impl Running {
     }
 
     /// Waits for its end.
+    #[must_use = "look at the status at least"]
     pub(crate) fn wait(mut self) -> Output {
         let status = loop {
             if let Some(status) = self.child.try_wait().expect("a child") {
@@ -220,13 +227,20 @@ impl Running {
         };
         let (stdout, stderr) = (text(&self.stdout), text(&self.stderr));
         let status = status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or_default());
-        Output { stdout, stderr, status, took, line: self.line }
+        Output { stdout, stderr, status, took, line: self.line.clone() }
+    }
+}
+
+/// A test that fails half-way leaves nothing running.
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
 /// What a program printed, and how it ended. The assertions return it, so that they can be chained.
 #[derive(Debug, Clone)]
-#[must_use = "look at the status at least"]
 pub(crate) struct Output {
     pub(crate) stdout: String,
     pub(crate) stderr: String,

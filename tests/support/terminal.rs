@@ -115,7 +115,13 @@ impl Terminal {
     /// Waits until that text is shown, after what was waited for before.
     #[track_caller]
     pub(crate) fn expect(&mut self, text: &str) {
-        let found = self.wait_until(|this| {
+        self.expect_within(text, PATIENCE);
+    }
+
+    /// The same with a patience of one's own.
+    #[track_caller]
+    pub(crate) fn expect_within(&mut self, text: &str, patience: Duration) {
+        let found = self.wait_until(patience, |this| {
             let display = this.display();
             let position = display.text[this.seen..].find(text)?;
             Some(this.seen + position + text.len())
@@ -129,7 +135,7 @@ impl Terminal {
     /// Waits until the screen as it stands satisfies a condition.
     #[track_caller]
     pub(crate) fn expect_screen(&mut self, what: &str, condition: impl Fn(&str) -> bool) {
-        if self.wait_until(|this| condition(&this.screen()).then_some(())).is_none() {
+        if self.wait_until(PATIENCE, |this| condition(&this.screen()).then_some(())).is_none() {
             self.give_up(&format!("does not show {what}"));
         }
     }
@@ -177,21 +183,21 @@ impl Terminal {
             thread::sleep(Duration::from_millis(2));
         };
         let took = started.elapsed();
-        self.wait_until(|this| this.display().ended.then_some(()));
+        self.wait_until(PATIENCE, |this| this.display().ended.then_some(()));
         let (stdout, stderr) = match &self.pipes {
             None => (self.transcript(), String::new()),
             Some(pipes) => (received(&pipes.stdout), received(&pipes.stderr)),
         };
         let status = i32::try_from(status.exit_code()).expect("an exit status");
-        Output { stdout, stderr, status, took, line: self.line }
+        Output { stdout, stderr, status, took, line: self.line.clone() }
     }
 
     fn display(&self) -> MutexGuard<'_, Display> {
         self.display.lock().expect("a display")
     }
 
-    fn wait_until<T>(&mut self, look: impl Fn(&Self) -> Option<T>) -> Option<T> {
-        let deadline = Instant::now() + PATIENCE;
+    fn wait_until<T>(&mut self, patience: Duration, look: impl Fn(&Self) -> Option<T>) -> Option<T> {
+        let deadline = Instant::now() + patience;
         loop {
             if self.child.try_wait().expect("a child").is_some() {
                 self.line_open = None;
@@ -216,6 +222,16 @@ impl Terminal {
             format!("--- stdout\n{}\n--- stderr\n{}", received(&pipes.stdout), received(&pipes.stderr))
         });
         panic!("`{}` {what}\n--- terminal\n{transcript}\n{streams}", self.line);
+    }
+}
+
+/// A test that fails half-way leaves nothing running.
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        if matches!(self.child.try_wait(), Ok(None)) {
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
     }
 }
 

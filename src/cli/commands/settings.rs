@@ -65,7 +65,7 @@ struct Shown {
 
 fn shown(context: &Context, known: &Known) -> CliResult<Shown> {
     let value = context.with_settings(|settings| Ok(settings.text(known.key)))?;
-    let variable = format!("KEYFOB_{}", known.key.to_ascii_uppercase());
+    let variable = settings::variable(known.key);
     let place = match (&value, context.environment.get(&variable)) {
         (None, _) => None,
         (Some(_), Some(_)) => Some(variable),
@@ -126,7 +126,7 @@ fn write(context: &Context, key: &str, value: Option<&str>) -> CliResult {
         (None, Some(former)) => format!("Removed `{key}` from {} (it was {former}).", path.display()),
         (None, None) => format!("`{key}` was not set in {}.", path.display()),
     });
-    let variable = format!("KEYFOB_{}", key.to_ascii_uppercase());
+    let variable = settings::variable(key);
     if context.environment.get(&variable).is_some() {
         context.ui.warn(&format!("the variable {variable} is set here, and beats the file."));
     }

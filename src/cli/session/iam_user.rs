@@ -59,6 +59,23 @@ impl Session<'_> {
         Ok(())
     }
 
+    /// Refuses a profile whose key is not in the keychain.
+    pub fn require_key_in_keychain(&self) -> CliResult {
+        self.require_user()?;
+        let name = &self.chain.profile;
+        match self.chain.base {
+            BaseProvider::Keychain => Ok(()),
+            _ => {
+                let message =
+                    format!("the access key of profile `{name}` is in a file, and not in the keychain");
+                Err(CliError::new(ErrorKind::Configuration, message)
+                    .hint(format!("Move it there first: `keyfob adopt {name}`."))
+                    .for_profile(name)
+                    .at(Some(self.chain.base_origin)))
+            }
+        }
+    }
+
     /// The access key itself.
     pub fn access_key(&self) -> CliResult<Credentials> {
         match &self.chain.base {

@@ -43,7 +43,7 @@ pub(crate) use identity_center::{Consent, IdentityCenter};
 pub(crate) use record::Recorded;
 use server::Server;
 pub(crate) use totp::{STEP_SECONDS, Totp, step_at};
-pub(crate) use world::{Role, SignIn, User, World};
+pub(crate) use world::{AccessKey, MfaDevice, Role, SignIn, User, World};
 
 /// A running stand-in; stops when dropped.
 pub(crate) struct Standin {

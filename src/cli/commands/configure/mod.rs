@@ -29,9 +29,9 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 enum Kind {
     /// A role, assumed with another profile's credentials
-    Role(role::Args),
+    Role(Box<role::Args>),
     /// A role that IAM Identity Center gives
-    Sso(sso::Args),
+    Sso(Box<sso::Args>),
     /// A user's access key, kept in the keychain
     User(user::Args),
 }

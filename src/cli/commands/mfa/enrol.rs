@@ -190,7 +190,7 @@ impl Work<'_> {
         let Ok(code) = qr::draw(&seed.uri(serial)) else { return };
         let groups = seed.to_groups();
         let mut lines: Vec<String> =
-            vec!["Scan this with an authenticator".into(), "app, or type:".into(), String::new()];
+            ["Scan with an app,", "or type the seed:", ""].map(str::to_owned).to_vec();
         for row in groups.chunks(4) {
             let row: Vec<&str> = row.iter().map(|group| group.expose().as_str()).collect();
             lines.push(row.join(" "));

@@ -1,0 +1,233 @@
+//! Moving plaintext keys into the keychain, in an order in which nothing is lost: proved, shown, stored, read back, and
+//! only then taken out of the files.
+
+use serde_json::json;
+
+use crate::adopt::{self, PlaintextKey};
+use crate::cli::ask;
+use crate::cli::both_files::{self, BothFiles};
+use crate::cli::context::Context;
+use crate::cli::error::{CliError, CliResult};
+use crate::cli::exit_code::ErrorKind;
+use crate::cli::program;
+use crate::cli::session::{Session, Wanted};
+use crate::cli::shared_edit::{EditOptions, Edited};
+use crate::credentials::Credentials;
+use crate::identifiers::{ProfileName, is_root_arn, user_name_of_arn};
+use crate::profile::{Origin, SharedFile};
+use crate::vault::{Index, KeyMetadata};
+
+/// What is to be adopted, and how.
+pub(super) struct Adoption {
+    /// The profiles; empty for all.
+    pub names: Vec<ProfileName>,
+    /// Whether root's keys are taken.
+    pub allow_root: bool,
+    /// Whether to show what would change and do nothing.
+    pub dry_run: bool,
+}
+
+/// A key that AWS takes.
+struct ProvedKey {
+    found: PlaintextKey,
+    metadata: KeyMetadata,
+    own_line: String,
+}
+
+/// A key that stays where it is.
+struct Left {
+    profile: ProfileName,
+    origin: Option<Origin>,
+    why: String,
+}
+
+/// Adopts.
+pub(super) fn adopt(context: &Context, adoption: &Adoption) -> CliResult {
+    context.take_time();
+    let mut both = BothFiles::begin(context)?;
+    let found = adopt::find(&context.shared_files()?);
+    let wanted = |name: &ProfileName| adoption.names.is_empty() || adoption.names.contains(name);
+    let mut left: Vec<Left> = Vec::new();
+    for name in &adoption.names {
+        let known =
+            found.keys.iter().map(|key| &key.profile).chain(found.left.iter().map(|key| &key.profile));
+        if !known.into_iter().any(|other| other == name) {
+            left.push(Left {
+                profile: name.clone(),
+                origin: None,
+                why: "it has no key in plain text".to_owned(),
+            });
+        }
+    }
+    for key in found.left.into_iter().filter(|key| wanted(&key.profile)) {
+        left.push(Left { profile: key.profile, origin: Some(key.origin), why: key.why.to_string() });
+    }
+    let index = context.vault()?.index()?;
+    let mut proved = Vec::new();
+    for key in found.keys.into_iter().filter(|key| wanted(&key.profile)) {
+        let (profile, origin) = (key.profile.clone(), Some(key.origin));
+        match prove(context, adoption, &index, key) {
+            Ok(key) => proved.push(key),
+            Err(why) => left.push(Left { profile, origin, why }),
+        }
+    }
+    for key in &proved {
+        adopt::take_out(&mut both.documents, &key.found, &key.own_line)
+            .map_err(|(file, error)| both_files::refused(file, error).for_profile(&key.found.profile))?;
+    }
+    let moved = !proved.is_empty() && move_all(context, adoption, both, &proved)?;
+    report(context, adoption, &proved, &left, moved)?;
+    match left.iter().find(|left| adoption.names.contains(&left.profile)) {
+        None => Ok(()),
+        Some(left) => Err(CliError::new(
+            ErrorKind::Failed,
+            format!("profile `{}` is left as it is: {}", left.profile, left.why),
+        )
+        .at(left.origin)),
+    }
+}
+
+/// Asks AWS whose a key is; or says why it is left.
+fn prove(
+    context: &Context,
+    adoption: &Adoption,
+    index: &Index,
+    found: PlaintextKey,
+) -> Result<ProvedKey, String> {
+    let name = &found.profile;
+    let words = |error: CliError| error.message;
+    let stored = index.access_keys.get(name);
+    if stored.is_some_and(|entry| entry.access_key_id != found.key.id) {
+        return Err(
+            "another key is in the keychain under its name: `keyfob remove` that one first".to_owned()
+        );
+    }
+    let own_line = program::own_line(context, name).map_err(words)?;
+    let session = Session::open(context, name, Wanted::default()).map_err(words)?;
+    let aws = session.aws().map_err(words)?;
+    let credentials = Credentials::LongTerm(found.key.clone(), None);
+    let identity = aws.caller_identity(&credentials).map_err(|error| error.to_string())?;
+    if is_root_arn(&identity.arn) && !adoption.allow_root {
+        return Err("it is a key of the root user, which nothing can limit: delete it in the console (account menu, \
+                    Security credentials), and use an IAM user or IAM Identity Center (`keyfob configure sso`); \
+                    `--allow-root` takes it all the same"
+            .to_owned());
+    }
+    // When it was made is worth knowing and no reason to fail.
+    let listed = user_name_of_arn(&identity.arn).and_then(|user| aws.access_keys(&credentials, user).ok());
+    let created_at = listed.and_then(|keys| keys.into_iter().find(|key| key.id == found.key.id)?.created_at);
+    let metadata = KeyMetadata {
+        created_at,
+        user_arn: Some(identity.arn),
+        account_id: Some(identity.account_id),
+        stored_at: context.clock.now(),
+    };
+    Ok(ProvedKey { found, metadata, own_line })
+}
+
+/// Shows, asks, stores, and takes the keys out of the files. Says whether it was done.
+fn move_all(
+    context: &Context,
+    adoption: &Adoption,
+    mut both: BothFiles<'_>,
+    proved: &[ProvedKey],
+) -> CliResult<bool> {
+    let options = EditOptions { command: "adopt", dry_run: adoption.dry_run, question: None };
+    if adoption.dry_run && context.global.json {
+        return Ok(false);
+    }
+    if adoption.dry_run {
+        return both.finish(&options).map(|_| false);
+    }
+    let count = proved.len();
+    let question = match count {
+        1 => "Move this key into the keychain?".to_owned(),
+        count => format!("Move these {count} keys into the keychain?"),
+    };
+    if !ask::confirm(context, &both.preview(), &question)? {
+        return Err(both_files::declined());
+    }
+    let vault = context.vault()?;
+    for key in proved {
+        let name = &key.found.profile;
+        let stored = vault.store_access_key(name, &key.found.key, key.metadata.clone());
+        let read = stored.and_then(|_| vault.access_key(name));
+        let kept = |error: CliError| {
+            error.for_profile(name).hint("The files are as they were. Run the command again.")
+        };
+        let read = read.map_err(|error| kept(error.into()))?;
+        if !read.secret.equals(&key.found.key.secret) || read.id != key.found.key.id {
+            return Err(kept(CliError::new(
+                ErrorKind::Keychain,
+                "the keychain gives back another key than it was given",
+            )));
+        }
+    }
+    let edited = both.finish(&options).map_err(|error| {
+        error.hint("The keys are in the keychain, and still in the files too. Run the command again.")
+    })?;
+    Ok(edited == Edited::Written)
+}
+
+fn report(
+    context: &Context,
+    adoption: &Adoption,
+    proved: &[ProvedKey],
+    left: &[Left],
+    moved: bool,
+) -> CliResult {
+    for (file, document) in [SharedFile::Config, SharedFile::Credentials]
+        .map(|file| (file, context.shared_files().map(|files| files.document(file).clone())))
+    {
+        for line in adopt::commented_out(&document?) {
+            let path = context.path_of(file);
+            context
+                .ui
+                .warn(&format!("{} line {line} is a comment that looks like a secret.", path.display()));
+        }
+    }
+    if context.global.json {
+        let place =
+            |origin: Option<Origin>| origin.map(|origin| context.path_of(origin.file).display().to_string());
+        let adopted: Vec<_> = proved
+            .iter()
+            .filter(|_| moved || adoption.dry_run)
+            .map(|key| {
+                json!({
+                    "profile": key.found.profile.as_str(),
+                    "access_key_id": key.found.key.id.as_str(),
+                    "user_arn": key.metadata.user_arn,
+                })
+            })
+            .collect();
+        let left: Vec<_> = left
+            .iter()
+            .map(|left| {
+                json!({
+                    "profile": left.profile.as_str(),
+                    "reason": left.why,
+                    "file": place(left.origin),
+                    "line": left.origin.map(|origin| origin.line),
+                })
+            })
+            .collect();
+        let done = if adoption.dry_run { "would_adopt" } else { "adopted" };
+        return context.print(&json!({ done: adopted, "left": left }).to_string());
+    }
+    for left in left {
+        context.ui.note(&format!("Left as it is: profile `{}`: {}.", left.profile, left.why));
+    }
+    for key in proved.iter().filter(|_| moved) {
+        let whose = key.metadata.user_arn.as_deref().unwrap_or_default();
+        context.ui.note(&format!(
+            "Profile `{}` has its key {} ({whose}) in the keychain.",
+            key.found.profile, key.found.key.id
+        ));
+    }
+    if moved {
+        context.ui.note("Copies of the files, in backups for instance, still hold the keys: `keyfob rotate --all` makes new ones.");
+    } else if proved.is_empty() && left.is_empty() {
+        context.ui.note("No profile has a key in plain text.");
+    }
+    Ok(())
+}

@@ -1,0 +1,199 @@
+//! `keyfob list`
+
+use std::fmt::Write;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
+
+use crate::cli::cached::CachedSessions;
+use crate::cli::context::Context;
+use crate::cli::error::CliResult;
+use crate::clock::format_instant;
+use crate::output::columns::{self, Column};
+use crate::profile::listing::{Kind, Listed, ProfileSet};
+use crate::profile::{BaseProvider, ProfileError};
+use crate::vault::{AccessKeyEntry, Index};
+
+const COLUMNS: [Column; 7] = [
+    Column { title: "PROFILE", gives_way: None },
+    Column { title: "KIND", gives_way: None },
+    Column { title: "ACCOUNT", gives_way: None },
+    Column { title: "ROLE", gives_way: Some(2) },
+    Column { title: "REGION", gives_way: Some(3) },
+    Column { title: "SOURCE", gives_way: Some(1) },
+    Column { title: "CACHED", gives_way: None },
+];
+
+/// List every profile of the shared files: its kind, account, role, region, where its secret is, and for how long its
+/// cached session still works
+///
+/// Opens no keychain, makes no call and asks nothing.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  keyfob list
+  keyfob list --json | jq -r '.profiles[] | select(.kind == \"role\") | .name'")]
+pub struct Args {}
+
+#[derive(Serialize)]
+struct Row {
+    name: String,
+    kind: &'static str,
+    account_id: Option<String>,
+    role_name: Option<String>,
+    role_arn: Option<String>,
+    region: Option<String>,
+    source: Option<String>,
+    key: Option<Key>,
+    cached: Option<Cached>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<Problem>,
+    #[serde(skip)]
+    cached_until: Option<DateTime<Utc>>,
+}
+
+#[derive(Serialize)]
+struct Key {
+    access_key_id: String,
+    created: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Cached {
+    expires_at: String,
+}
+
+#[derive(Serialize)]
+struct Problem {
+    message: String,
+    file: Option<String>,
+    line: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    profiles: Vec<Row>,
+}
+
+/// Lists the profiles.
+pub fn run(_args: &Args, context: &Context) -> CliResult {
+    let files = context.shared_files()?;
+    let index = context.vault()?.index()?;
+    let set = ProfileSet::new(files.profiles(), &files);
+    let cached = CachedSessions::read(context, &index)?;
+    let profiles: Vec<Row> = set
+        .list()
+        .map(|listed| {
+            let until = cached.until(&set, &listed);
+            row(context, &index, listed, until)
+        })
+        .collect();
+    if context.global.json {
+        let json = serde_json::to_string_pretty(&Answer { profiles }).expect("a list is plain data");
+        return context.print(&json);
+    }
+    if profiles.is_empty() {
+        context.ui.note(&format!(
+            "There are no profiles in {} yet. `keyfob add NAME` stores a key, `keyfob configure` makes the other kinds.",
+            context.paths.config_file.display()
+        ));
+        return Ok(());
+    }
+    context.print(&table(&profiles, context.clock.now(), context.ui.answer_width()))
+}
+
+fn row(context: &Context, index: &Index, listed: Listed, until: Option<DateTime<Utc>>) -> Row {
+    let problem = listed.problem().map(|error| problem(context, error));
+    let keychain = matches!(listed.chain.as_ref().map(|chain| &chain.base), Ok(BaseProvider::Keychain));
+    let own = if listed.kind == Kind::Key { index.access_keys.get(&listed.name) } else { None };
+    let source = match (listed.kind, own) {
+        (Kind::Key, Some(entry)) => Some(entry.backend.title().trim_start_matches("the ").to_owned()),
+        (Kind::Key, None) if keychain => Some("not stored".to_owned()),
+        _ => listed.source,
+    };
+    let account = |entry: &AccessKeyEntry| entry.metadata.account_id.as_ref().map(ToString::to_string);
+    let key = match own {
+        Some(entry) => Some(Key {
+            access_key_id: entry.access_key_id.to_string(),
+            created: entry.metadata.created_at.map(format_instant),
+        }),
+        None => listed.access_key_id.map(|access_key_id| Key { access_key_id, created: None }),
+    };
+    Row {
+        kind: listed.kind.word(),
+        account_id: listed.account_id.or_else(|| own.and_then(account)),
+        role_name: listed.role_name,
+        role_arn: listed.role_arn,
+        region: listed.region,
+        source,
+        key,
+        cached: until.map(|until| Cached { expires_at: format_instant(until) }),
+        problem,
+        cached_until: until,
+        name: listed.name.to_string(),
+    }
+}
+
+fn problem(context: &Context, error: &ProfileError) -> Problem {
+    let origin = error.origin();
+    Problem {
+        message: error.to_string(),
+        file: origin.map(|origin| context.path_of(origin.file).display().to_string()),
+        line: origin.map(|origin| origin.line),
+    }
+}
+
+fn table(profiles: &[Row], now: DateTime<Utc>, width: Option<usize>) -> String {
+    let cell = |text: &Option<String>| plain(text.as_deref().unwrap_or_default());
+    let rows: Vec<Vec<String>> = profiles
+        .iter()
+        .map(|row| {
+            vec![
+                plain(&row.name),
+                row.kind.to_owned(),
+                cell(&row.account_id),
+                cell(&row.role_name),
+                cell(&row.region),
+                cell(&row.source),
+                row.cached_until.map(|until| time_left(until - now)).unwrap_or_default(),
+            ]
+        })
+        .collect();
+    let mut text = columns::render(&COLUMNS, &rows, width);
+    let broken = profiles.iter().filter_map(|row| Some((&row.name, row.problem.as_ref()?)));
+    for (at, (name, problem)) in broken.enumerate() {
+        text.push_str(if at == 0 { "\n\n" } else { "\n" });
+        let _ = write!(text, "! {}: {}", plain(name), plain(&problem.message));
+        if let (Some(file), Some(line)) = (&problem.file, problem.line) {
+            let _ = write!(text, " ({file} line {line})");
+        }
+    }
+    text
+}
+
+/// What stands in the files was written by others: it must neither break the table nor move the cursor.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// `3 h 12 min`, `52 min`, `40 s`
+fn time_left(left: TimeDelta) -> String {
+    match (left.num_hours(), left.num_minutes() % 60) {
+        (0, 0) => format!("{} s", left.num_seconds()),
+        (0, minutes) => format!("{minutes} min"),
+        (hours, minutes) => format!("{hours} h {minutes:02} min"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_told_as_people_say_them() {
+        for (seconds, text) in
+            [(40, "40 s"), (60, "1 min"), (3_120, "52 min"), (11_520, "3 h 12 min"), (3_660, "1 h 01 min")]
+        {
+            assert_eq!(time_left(TimeDelta::seconds(seconds)), text);
+        }
+    }
+}
