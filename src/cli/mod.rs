@@ -8,6 +8,7 @@ mod ask;
 mod both_files;
 mod cached;
 mod commands;
+mod console_sign_in;
 mod context;
 mod duration;
 pub mod env;

@@ -157,6 +157,7 @@ impl<'a> Session<'a> {
                 person_asked: self.wanted.person_asked,
                 variables: vec![(env::KEYFOB_PROFILE_CHAIN, self.walked_on())],
                 sso_cache: &context.paths.sso_cache,
+                login_cache: &context.paths.login_cache,
                 describe: &describe,
                 record: &record,
                 aws: OnceCell::new(),

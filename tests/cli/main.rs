@@ -25,6 +25,7 @@ mod adopt;
 mod configure_role;
 mod configure_sso;
 mod console;
+mod console_login;
 mod credential_process;
 mod env;
 mod exec;
