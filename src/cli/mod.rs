@@ -12,6 +12,7 @@ mod duration;
 pub mod env;
 mod error;
 mod exit_code;
+mod guard;
 mod key_check;
 mod key_entry;
 mod passphrase;

@@ -27,6 +27,7 @@ mod credential_process;
 mod env;
 mod exec;
 mod explain;
+mod guards;
 mod init;
 mod login;
 mod logout;
