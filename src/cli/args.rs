@@ -94,6 +94,8 @@ pub enum Command {
     Status(commands::status::Args),
     /// Print a segment for a shell's prompt
     Prompt(commands::prompt::Args),
+    /// Look for what is wrong with the set-up, and say what to do
+    Doctor(commands::doctor::Args),
     /// Print what a shell's start-up file should read: the function `kf` and completion
     Init(commands::init::Args),
     /// Print what chooses a profile in the current shell; `kf` runs it

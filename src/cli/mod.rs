@@ -6,6 +6,7 @@ mod args;
 mod ask;
 mod both_files;
 mod cached;
+mod checkup;
 mod commands;
 mod context;
 mod duration;
@@ -100,6 +101,7 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::Whoami(args) => commands::whoami::run(&args, context),
         Command::Status(args) => commands::status::run(&args, context),
         Command::Prompt(args) => commands::prompt::run(&args, context),
+        Command::Doctor(args) => return commands::doctor::run(&args, context),
         Command::Init(args) => commands::init::run(&args, context),
         Command::Use(args) => commands::use_profile::run(&args, context),
         Command::Complete(args) => commands::complete::run(&args, context),

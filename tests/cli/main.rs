@@ -24,6 +24,7 @@ mod add;
 mod configure_role;
 mod console;
 mod credential_process;
+mod doctor;
 mod env;
 mod exec;
 mod explain;
