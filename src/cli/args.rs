@@ -96,6 +96,16 @@ pub enum Command {
     Log(commands::log::Args),
     /// Print a segment for a shell's prompt
     Prompt(commands::prompt::Args),
+    /// Look for what is wrong with the set-up, and say what to do
+    Doctor(commands::doctor::Args),
+    /// Print what a shell's start-up file should read: the function `kf` and completion
+    Init(commands::init::Args),
+    /// Print what chooses a profile in the current shell; `kf` runs it
+    #[command(hide = true)]
+    Use(commands::use_profile::Args),
+    /// Print completions; shells run it
+    #[command(hide = true)]
+    Complete(commands::complete::Args),
     /// Show and edit profiles of the shared files
     Profile(commands::profile::Args),
     /// List what an Identity Center login reaches, and make profiles for it

@@ -7,6 +7,7 @@ mod args;
 mod ask;
 mod both_files;
 mod cached;
+mod checkup;
 mod commands;
 mod console_sign_in;
 mod context;
@@ -14,6 +15,7 @@ mod duration;
 pub mod env;
 mod error;
 mod exit_code;
+mod guard;
 mod key_check;
 mod key_device;
 mod key_entry;
@@ -106,6 +108,10 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::Explain(args) => commands::explain::run(&args, context),
         Command::Log(args) => commands::log::run(&args, context),
         Command::Prompt(args) => commands::prompt::run(&args, context),
+        Command::Doctor(args) => return commands::doctor::run(&args, context),
+        Command::Init(args) => commands::init::run(&args, context),
+        Command::Use(args) => commands::use_profile::run(&args, context),
+        Command::Complete(args) => commands::complete::run(&args, context),
         Command::Profile(args) => commands::profile::run(&args, context),
         Command::Sso(args) => commands::sso::run(&args, context),
         Command::Mfa(args) => commands::mfa::run(&args, context),

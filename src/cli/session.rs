@@ -14,6 +14,7 @@ use crate::cli::context::Context;
 use crate::cli::env;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
+use crate::cli::guard::Guard;
 use crate::cli::trail::Trail;
 use crate::clock::RememberedSkew;
 use crate::credentials::{AccessKey, Credentials, TemporaryCredentials};
@@ -39,6 +40,8 @@ pub struct Wanted {
     pub key_itself: bool,
     /// Whether a person asked for this now, so that no cool-down holds it back.
     pub person_asked: bool,
+    /// Whether the profile's guards were passed before in this run.
+    pub guards_passed: bool,
 }
 
 /// A profile, resolved, with everything that a plan for it needs.
@@ -52,6 +55,7 @@ pub struct Session<'a> {
     cache: SessionCache,
     index: Index,
     wanted: Wanted,
+    guard: Guard,
     refresh_before: TimeDelta,
     access_key_id: Option<AccessKeyId>,
     mfa_process: Option<String>,
@@ -67,6 +71,7 @@ impl<'a> Session<'a> {
         let files = context.shared_files()?;
         let chain = profile::resolve(&files, name)?;
         let settings = files.profile(name);
+        let guard = Guard::of(settings.as_ref())?;
         let variables = context.transport_variables()?;
         let transport = transport::transport(&files, settings.as_ref(), &variables)?;
         let vault = context.vault()?;
@@ -92,6 +97,7 @@ impl<'a> Session<'a> {
             cache,
             index,
             wanted,
+            guard,
             refresh_before,
             access_key_id,
             mfa_process,
@@ -122,9 +128,13 @@ impl<'a> Session<'a> {
     /// The credentials, from the cache if they are fresh.
     pub fn credentials(&mut self) -> CliResult<Credentials> {
         let trail = Trail::default();
-        let answer = self.learn_key_id().and_then(|()| self.run(&trail));
+        let answer = self.pass_guards().and_then(|()| self.learn_key_id()).and_then(|()| self.run(&trail));
         trail.write(self.context, &self.chain.profile, &answer);
         answer
+    }
+
+    fn pass_guards(&self) -> CliResult {
+        if self.wanted.guards_passed { Ok(()) } else { self.guard.pass(self.context, &self.chain.profile) }
     }
 
     fn run(&self, trail: &Trail) -> CliResult<Credentials> {
