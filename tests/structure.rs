@@ -30,6 +30,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("prompt", &[]),
     ("process", &[]),
     ("aws", &["plan", "profile"]),
+    ("adopt", &["new_profile", "profile", "shared_config", "shared_files"]),
+    ("codecommit", &[]),
+    ("rotation", &["aws", "vault"]),
     ("mfa", &["aws", "process", "prompt", "session_cache", "vault"]),
 ];
 
@@ -163,8 +166,10 @@ const EXITS: &[&str] = &[
     "aws/portal.rs",
     "aws/sts.rs",
     "cli/ask.rs",
+    "cli/commands/configure/git.rs",
     "cli/commands/console.rs",
     "cli/commands/env.rs",
+    "cli/commands/git_credential.rs",
     "cli/commands/mfa/add.rs",
     "cli/commands/mfa/code.rs",
     "cli/commands/mfa/enrol.rs",
@@ -173,6 +178,7 @@ const EXITS: &[&str] = &[
     "cli/key_entry.rs",
     "cli/passphrase.rs",
     "cli/variables.rs",
+    "codecommit.rs",
     "console.rs",
     "edit_journal/text.rs",
     "exec.rs",

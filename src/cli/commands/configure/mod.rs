@@ -1,5 +1,6 @@
 //! `keyfob configure`
 
+mod git;
 mod role;
 mod user;
 
@@ -26,6 +27,8 @@ pub struct Args {
 /// The kinds of profiles.
 #[derive(Debug, Subcommand)]
 enum Kind {
+    /// git, for the repositories of CodeCommit
+    Git(git::Args),
     /// A role, assumed with another profile's credentials
     Role(role::Args),
     /// A user's access key, kept in the keychain
@@ -35,6 +38,7 @@ enum Kind {
 /// Writes a profile of one kind.
 pub fn run(args: &Args, context: &Context) -> CliResult {
     match &args.kind {
+        Some(Kind::Git(args)) => git::run(args, context),
         Some(Kind::Role(args)) => role::run(args, context),
         Some(Kind::User(args)) => user::run(args, context),
         None => ask_kind(context),
