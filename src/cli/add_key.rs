@@ -3,12 +3,12 @@
 
 use serde_json::json;
 
-use crate::aws::{AwsError, Refusal};
 use crate::cli::ask;
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
 use crate::cli::key_check::{self, CheckedKey};
+use crate::cli::key_device;
 use crate::cli::key_entry::{self, EnteredKey, KeySource};
 use crate::cli::program;
 use crate::cli::shared_edit::{EditOptions, Edited, edit_config};
@@ -52,15 +52,8 @@ pub(super) fn profile_name(context: &Context, text: &str) -> CliResult<ProfileNa
 
 /// Adds the key.
 pub(super) fn add(context: &Context, new: &NewKey<'_>) -> CliResult {
-    let mut profile = NewKeyProfile {
-        own_line: program::own_line(context, &new.name)?,
-        region: context.global.region.as_deref().map(|text| context.parse_argument(text)).transpose()?,
-        mfa_serial: new.mfa_serial.clone(),
-    };
-    if new.mfa_serial.as_ref().is_some_and(MfaSerial::is_security_key) {
-        return Err(CliError::usage("a passkey or security key cannot make the codes that STS takes")
-            .hint("Name a virtual or hardware MFA device."));
-    }
+    context.take_time();
+    let mut profile = new_profile(context, new)?;
     // Everything that can stand in the way of the profile is found before a key is asked for.
     let files = context.shared_files()?;
     let mut config = files.document(SharedFile::Config).clone();
@@ -72,15 +65,8 @@ pub(super) fn add(context: &Context, new: &NewKey<'_>) -> CliResult {
     }
     let vault = context.vault()?;
     ask_before_replacing(context, &vault, new, &entered)?;
-    let checked = new.verify.then(|| key_check::check(context, &new.name, &entered)).transpose()?;
-    if let Some(checked) = &checked
-        && is_root_arn(&checked.identity.arn)
-        && !new.allow_root
-    {
-        let account = &checked.identity.account_id;
-        return Err(root_refused(&format!("this is an access key of the root user of account {account}")));
-    }
-    profile.mfa_serial = mfa_serial(context, new, &files, checked.as_ref())?;
+    let checked = check(context, new, &entered)?;
+    profile.mfa_serial = key_device::choose(context, new, &files, checked.as_ref())?;
     if new.dry_run {
         return edit(context, new, &profile).map(drop);
     }
@@ -93,6 +79,32 @@ pub(super) fn add(context: &Context, new: &NewKey<'_>) -> CliResult {
     })?;
     let csv_deleted = clean_up(context, new, &entered);
     report(context, new, &Outcome { entered, checked, profile, backend, edited, csv_deleted })
+}
+
+/// What is known of the profile before the key is.
+fn new_profile(context: &Context, new: &NewKey<'_>) -> CliResult<NewKeyProfile> {
+    if new.mfa_serial.as_ref().is_some_and(MfaSerial::is_security_key) {
+        return Err(CliError::usage("a passkey or security key cannot make the codes that STS takes")
+            .hint("Name a virtual or hardware MFA device."));
+    }
+    Ok(NewKeyProfile {
+        own_line: program::own_line(context, &new.name)?,
+        region: context.global.region.as_deref().map(|text| context.parse_argument(text)).transpose()?,
+        mfa_serial: new.mfa_serial.clone(),
+    })
+}
+
+/// Proves the key, unless that was declined, and refuses root's.
+fn check(context: &Context, new: &NewKey<'_>, entered: &EnteredKey) -> CliResult<Option<CheckedKey>> {
+    if !new.verify {
+        return Ok(None);
+    }
+    let checked = key_check::check(context, &new.name, entered)?;
+    if is_root_arn(&checked.identity.arn) && !new.allow_root {
+        let account = &checked.identity.account_id;
+        return Err(root_refused(&format!("this is an access key of the root user of account {account}")));
+    }
+    Ok(Some(checked))
 }
 
 fn edit(context: &Context, new: &NewKey<'_>, profile: &NewKeyProfile) -> CliResult<Edited> {
@@ -177,80 +189,6 @@ fn ask_before_replacing(
             .hint("Choose another name to keep both keys.")),
         Err(error) => Err(CliError { message: format!("{shown} {}", error.message), ..error }),
     }
-}
-
-/// The device that the profile is to name; `None` leaves what it says.
-fn mfa_serial(
-    context: &Context,
-    new: &NewKey<'_>,
-    files: &SharedFiles,
-    checked: Option<&CheckedKey>,
-) -> CliResult<Option<MfaSerial>> {
-    let name = &new.name;
-    let Some(checked) = checked else { return Ok(new.mfa_serial.clone()) };
-    let devices = match &checked.devices {
-        Ok(devices) => devices,
-        Err(error) => {
-            if new.mfa_serial.is_none() {
-                context.ui.note(&unknown_devices(error, name));
-            }
-            return Ok(new.mfa_serial.clone());
-        }
-    };
-    if let Some(named) = &new.mfa_serial {
-        if !devices.contains(named) {
-            context.ui.warn(&format!("{named} is not among the MFA devices of {}.", checked.identity.arn));
-        }
-        return Ok(Some(named.clone()));
-    }
-    let usable: Vec<&MfaSerial> = devices.iter().filter(|device| !device.is_security_key()).collect();
-    let settings = files.profile(name);
-    let present = settings
-        .as_ref()
-        .and_then(|settings| settings.value("keyfob_mfa_serial").or_else(|| settings.value("mfa_serial")));
-    if let Some(present) = present.and_then(|present| usable.iter().find(|device| device.as_str() == present))
-    {
-        return Ok(Some((*present).clone()));
-    }
-    match usable.as_slice() {
-        [one] => Ok(Some((*one).clone())),
-        [] if devices.is_empty() => {
-            context.ui.note(&format!(
-                "The user has no MFA device. `keyfob mfa enrol {name}` makes one, so that the key alone opens nothing."
-            ));
-            Ok(None)
-        }
-        [] => {
-            context.ui.note(&format!(
-                "The user has a passkey or security key only, and STS cannot take a code from one. \
-                 `keyfob mfa enrol {name}` adds a virtual device."
-            ));
-            Ok(None)
-        }
-        several => one_of(context, name, several),
-    }
-}
-
-fn one_of(context: &Context, name: &ProfileName, several: &[&MfaSerial]) -> CliResult<Option<MfaSerial>> {
-    let lines: Vec<String> = several.iter().map(ToString::to_string).collect();
-    if let Some(mut terminal) = ask::terminal(context) {
-        let index = ask::choose(&mut terminal, "Which MFA device should be used?", lines)?;
-        return Ok(Some(several[index].clone()));
-    }
-    context.ui.warn(&format!(
-        "the user has several MFA devices, and none is set: {}.\n  Choose one with `keyfob profile set {name} \
-         keyfob_mfa_serial ARN`.",
-        lines.join(", ")
-    ));
-    Ok(None)
-}
-
-fn unknown_devices(error: &AwsError, name: &ProfileName) -> String {
-    let why = match error.refusal() {
-        Some(Refusal::Denied) => "The key may not list its user's MFA devices".to_owned(),
-        _ => format!("The user's MFA devices could not be listed ({error})"),
-    };
-    format!("{why}. If there is one, name it: `keyfob profile set {name} keyfob_mfa_serial ARN`.")
 }
 
 /// Stores the key; the vault reads it back before it says so.

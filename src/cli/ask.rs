@@ -97,8 +97,17 @@ pub(super) fn choose(terminal: &mut Terminal, question: &str, lines: Vec<String>
             }
         };
     }
+    choose_by_number(terminal, question, &lines)
+}
+
+/// The same by a number, for a terminal that cannot draw.
+pub(super) fn choose_by_number(
+    terminal: &mut Terminal,
+    question: &str,
+    lines: &[String],
+) -> CliResult<usize> {
     terminal.tell(question);
-    for (number, line) in (1..).zip(&lines) {
+    for (number, line) in (1..).zip(lines) {
         terminal.tell(&format!("  {number}  {line}"));
     }
     let count = lines.len();

@@ -45,6 +45,11 @@ impl<'a> CachedSessions<'a> {
 
     /// Until when the session of a profile's credentials works, if it is cached.
     pub(super) fn until(&self, set: &ProfileSet<'_>, listed: &Listed) -> Option<DateTime<Utc>> {
+        Some(self.of(set, listed)?.expires_at)
+    }
+
+    /// The session of a profile's credentials, if it is cached.
+    pub(super) fn of(&self, set: &ProfileSet<'_>, listed: &Listed) -> Option<&SessionHeader> {
         let chain = listed.chain.as_ref().ok().filter(|chain| self.may_have(chain))?;
         let transport = transport(set, set.settings(&listed.name), &self.variables).ok()?;
         let situation = Situation {
@@ -58,7 +63,7 @@ impl<'a> CachedSessions<'a> {
         };
         let plan = plan::plan(chain, &transport, &situation).ok()?;
         let key = plan.steps.last()?.cache_key?;
-        Some(self.sessions.get(&key)?.expires_at)
+        self.sessions.get(&key)
     }
 
     fn may_have(&self, chain: &ProfileChain) -> bool {

@@ -30,6 +30,7 @@ variables! {
     AWS_DEFAULT_REGION = "AWS_DEFAULT_REGION", "The region, where `AWS_REGION` is not set";
     AWS_CONFIG_FILE = "AWS_CONFIG_FILE", "The shared config file, instead of `~/.aws/config`";
     AWS_SHARED_CREDENTIALS_FILE = "AWS_SHARED_CREDENTIALS_FILE", "The shared credentials file, instead of `~/.aws/credentials`";
+    AWS_LOGIN_CACHE_DIRECTORY = "AWS_LOGIN_CACHE_DIRECTORY", "Where console logins are kept, instead of `~/.aws/login/cache`";
     AWS_ACCESS_KEY_ID = "AWS_ACCESS_KEY_ID", "With its fellows, credentials for profiles with `credential_source = Environment`";
     AWS_SECRET_ACCESS_KEY = "AWS_SECRET_ACCESS_KEY", "The secret half of `AWS_ACCESS_KEY_ID`";
     AWS_SESSION_TOKEN = "AWS_SESSION_TOKEN", "The session token of temporary credentials in the environment";
@@ -72,6 +73,8 @@ variables! {
     AWS_ROLE_ARN = "AWS_ROLE_ARN", "Taken away by `keyfob exec`: the role of a web identity";
     AWS_ROLE_SESSION_NAME = "AWS_ROLE_SESSION_NAME", "Taken away by `keyfob exec`: the session name of a web identity";
     AWS_WEB_IDENTITY_TOKEN_FILE = "AWS_WEB_IDENTITY_TOKEN_FILE", "Taken away by `keyfob exec`: the token of a web identity";
+    KEYFOB_PREVIOUS_PROFILE = "KEYFOB_PREVIOUS_PROFILE", "Set by `kf`: the profile that `kf -` goes back to";
+    TERM = "TERM", "The kind of terminal; on a `dumb` one lists are numbered instead of drawn";
     PATH = "PATH", "Where `keyfob exec` looks for the command";
 }
 

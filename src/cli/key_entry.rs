@@ -15,6 +15,7 @@ use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
 use crate::credentials::AccessKey;
+use crate::prompt::Terminal;
 
 /// Within this time AWS may not know a key everywhere yet.
 const NEW: Duration = Duration::from_secs(10 * 60);
@@ -100,13 +101,10 @@ fn from_person(context: &Context) -> CliResult<EnteredKey> {
             "Name the console's file with `--csv FILE`, or give the key on standard input with `--stdin`.",
         ));
     };
-    for attempt in 1.. {
-        let id = ask::text(&mut terminal, "Access key ID: ", |answer| match answer.is_empty() {
-            true => Err("It starts with AKIA.".to_owned()),
-            false => Ok(Zeroizing::new(answer.to_owned())),
-        })?;
-        let secret = ask::secret(&mut terminal, "Secret access key (not shown): ")?;
-        match access_key_csv::access_key(&id, secret.expose()) {
+    let mut attempt = 0;
+    loop {
+        attempt += 1;
+        match typed(&mut terminal)? {
             Ok(key) => {
                 return Ok(EnteredKey {
                     key,
@@ -121,7 +119,16 @@ fn from_person(context: &Context) -> CliResult<EnteredKey> {
             Err(problem) => terminal.tell(&format!("That is not it: {problem}.")),
         }
     }
-    unreachable!("the last attempt returns")
+}
+
+/// The two halves as a person types them.
+fn typed(terminal: &mut Terminal) -> CliResult<Result<AccessKey, MalformedKey>> {
+    let id = ask::text(terminal, "Access key ID: ", |answer| match answer.is_empty() {
+        true => Err("It starts with AKIA.".to_owned()),
+        false => Ok(Zeroizing::new(answer.to_owned())),
+    })?;
+    let secret = ask::secret(terminal, "Secret access key (not shown): ")?;
+    Ok(access_key_csv::access_key(&id, secret.expose()))
 }
 
 /// Reads what is not too large into one buffer that is wiped.

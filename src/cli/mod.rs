@@ -14,9 +14,11 @@ pub mod env;
 mod error;
 mod exit_code;
 mod key_check;
+mod key_device;
 mod key_entry;
 mod passphrase;
 mod paths;
+mod picker;
 mod portal;
 mod program;
 mod remove_key;
@@ -26,6 +28,8 @@ mod session;
 mod shared_edit;
 mod sign_in;
 mod sign_out;
+mod sso_profile;
+mod sso_sign_out;
 mod stdin;
 mod trail;
 mod variables;
@@ -48,7 +52,10 @@ use crate::output::Ui;
 pub fn run(arguments: &[OsString]) -> ExitCode {
     let unprotected = hardening::harden();
     let environment = Environment::snapshot();
-    let parsed = match plain_credential_process(arguments) {
+    let parsed = match plain_credential_process(arguments)
+        .or_else(|| plain_prompt(arguments))
+        .or_else(|| plain_complete(arguments))
+    {
         Some(parsed) => parsed,
         None => match Arguments::try_parse_from(arguments) {
             Ok(parsed) => parsed,
@@ -83,6 +90,7 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
     match command {
         Command::Add(args) => commands::add::run(&args, context),
         Command::Configure(args) => commands::configure::run(&args, context),
+        Command::Adopt(args) => commands::adopt::run(&args, context),
         Command::Login(args) => commands::login::run(&args, context),
         Command::Logout(args) => commands::logout::run(&args, context),
         Command::Exec(args) => return commands::exec::run(&args, context),
@@ -90,19 +98,24 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::Serve(args) => commands::serve::run(&args, context),
         Command::Console(args) => commands::console::run(&args, context),
         Command::CredentialProcess(args) => commands::credential_process::run(&args, context),
+        Command::Whoami(args) => commands::whoami::run(&args, context),
         Command::List(args) => commands::list::run(&args, context),
+        Command::Status(args) => commands::status::run(&args, context),
         Command::Explain(args) => commands::explain::run(&args, context),
         Command::Log(args) => commands::log::run(&args, context),
+        Command::Prompt(args) => commands::prompt::run(&args, context),
         Command::Profile(args) => commands::profile::run(&args, context),
         Command::Sso(args) => commands::sso::run(&args, context),
         Command::Mfa(args) => commands::mfa::run(&args, context),
-        Command::GitCredential(args) => commands::git_credential::run(&args, context),
-        Command::Adopt(args) => commands::adopt::run(&args, context),
         Command::Rotate(args) => commands::rotate::run(&args, context),
         Command::Remove(args) => commands::remove::run(&args, context),
         Command::Undo(args) => commands::undo::run(&args, context),
+        Command::GitCredential(args) => commands::git_credential::run(&args, context),
         Command::Vault(args) => commands::vault::run(&args, context),
         Command::Settings(args) => commands::settings::run(&args, context),
+        Command::Init(args) => commands::init::run(&args, context),
+        Command::Complete(args) => commands::complete::run(&args, context),
+        Command::Use(args) => commands::use_profile::run(&args, context),
     }?;
     Ok(ExitCode::SUCCESS)
 }
@@ -117,6 +130,28 @@ fn plain_credential_process(arguments: &[OsString]) -> Option<Arguments> {
     let profile = name.to_str().filter(|name| !name.starts_with('-'))?;
     let global = Global { profile: Some(profile.to_owned()), ..Global::default() };
     Some(Arguments { global, command: Command::CredentialProcess(Default::default()) })
+}
+
+/// `keyfob prompt`, which shells run at every line, likewise.
+fn plain_prompt(arguments: &[OsString]) -> Option<Arguments> {
+    let args = match arguments {
+        [_, command] if command == "prompt" => commands::prompt::Args::default(),
+        [_, command, option, format] if command == "prompt" && option == "--format" => {
+            commands::prompt::Args { format: Some(format.to_str()?.to_owned()), ..Default::default() }
+        }
+        _ => return None,
+    };
+    Some(Arguments { global: Global::default(), command: Command::Prompt(args) })
+}
+
+/// `keyfob complete WHAT START`, which shells run at each TAB, likewise.
+fn plain_complete(arguments: &[OsString]) -> Option<Arguments> {
+    let [_, command, what, start] = arguments else { return None };
+    if command != "complete" {
+        return None;
+    }
+    let args = commands::complete::Args::plain(what.to_str()?, start.to_str()?)?;
+    Some(Arguments { global: Global::default(), command: Command::Complete(args) })
 }
 
 /// Help and version go to stdout and are no error; a wrong command line goes to stderr.

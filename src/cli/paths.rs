@@ -14,6 +14,10 @@ pub struct Paths {
     pub credentials_file: PathBuf,
     /// The AWS CLI's tokens and registrations of IAM Identity Center.
     pub sso_cache: PathBuf,
+    /// The AWS CLI's own role credentials.
+    pub cli_cache: PathBuf,
+    /// The AWS CLI's console logins.
+    pub login_cache: PathBuf,
     /// keyfob's own settings.
     pub settings_file: PathBuf,
     /// Sealed sessions.
@@ -41,6 +45,8 @@ impl Paths {
             config_file: named(env::AWS_CONFIG_FILE, "config"),
             credentials_file: named(env::AWS_SHARED_CREDENTIALS_FILE, "credentials"),
             sso_cache: aws.join("sso/cache"),
+            cli_cache: aws.join("cli/cache"),
+            login_cache: named(env::AWS_LOGIN_CACHE_DIRECTORY, "login/cache"),
             settings_file: environment
                 .path(env::KEYFOB_CONFIG_FILE)
                 .unwrap_or_else(|| own.config.join("config")),

@@ -19,6 +19,7 @@ use crate::vault::AccessKeyEntry;
 
 /// Deletes the key of that profile.
 pub(super) fn remove(context: &Context, name: &ProfileName, dry_run: bool) -> CliResult {
+    context.take_time();
     let files = context.shared_files()?;
     let present = Present::of(files.profile(name).as_ref());
     let vault = context.vault()?;

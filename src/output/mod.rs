@@ -3,6 +3,7 @@
 pub mod columns;
 pub mod dialect;
 pub mod process_json;
+pub mod segment;
 pub mod table;
 mod ui;
 

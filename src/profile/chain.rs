@@ -35,6 +35,20 @@ impl ProfileChain {
     }
 }
 
+impl ProfileChain {
+    /// The profiles on the way, from the one that was asked for to the base.
+    pub fn profiles(&self) -> Vec<&ProfileName> {
+        let mut names = vec![&self.profile];
+        let hops = self.roles.iter().rev().map(|hop| &hop.profile).chain([&self.base_profile]);
+        for name in hops {
+            if names.last() != Some(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+}
+
 /// The first proof of a chain. One variant for each kind of source, with exactly its own parts.
 #[derive(Debug, Clone)]
 pub enum BaseProvider {

@@ -202,7 +202,8 @@ fn another_profile_by_keyfobs_own_line_is_the_one_that_is_meant() {
 #[test]
 fn circles_show_the_path_walked() {
     let line = |name: &str| format!("credential_process = keyfob credential-process --profile {name}\n");
-    let role = |from: &str| format!("{}source_profile = {from}\n", role("A"));
+    let bare = role("A");
+    let role = |from: &str| format!("{bare}source_profile = {from}\n");
     let cases = [
         (format!("[profile p]\n{}", role("p")), "p -> p", 3),
         (format!("[profile p]\n{}[profile q]\n{}", role("q"), role("p")), "p -> q -> p", 6),
@@ -215,7 +216,7 @@ fn circles_show_the_path_walked() {
         ),
         (format!("[profile p]\n{}[profile q]\n{}", line("q"), line("p")), "p -> q -> p", 4),
         (format!("[profile p]\n{}[profile q]\n{}", role("q"), line("p")), "p -> q -> p", 5),
-        (format!("[profile p]\nkeyfob_{}keyfob_source_profile = p\n", role("A")), "p -> p", 3),
+        (format!("[profile p]\nkeyfob_{bare}keyfob_source_profile = p\n"), "p -> p", 3),
     ];
     for (config, path, line) in cases {
         let found = error(&config, "", "p");

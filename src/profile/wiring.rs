@@ -376,8 +376,8 @@ mod tests {
             let mut both = documents(&config, &credentials);
             if wire(&mut both, &prod(), LINE).is_ok() {
                 let section = both.config.profile("prod").unwrap();
-                let line = section.value("credential_process");
-                prop_assert_eq!(line.as_deref(), Some(LINE));
+                let process = section.value("credential_process");
+                prop_assert_eq!(process.as_deref(), Some(LINE));
                 for key in NATIVE {
                     prop_assert!(section.get(key).is_none(), "{} in {:?}", key, both.config.text());
                 }

@@ -2,6 +2,7 @@
 
 mod access;
 pub mod callback;
+mod cli_cache;
 mod find;
 mod json_file;
 pub mod listing;
@@ -9,10 +10,12 @@ mod login;
 pub mod naming;
 pub mod pkce;
 mod registration;
+pub mod start_url;
 pub mod sync;
 mod token_file;
 
 pub use access::{AccessTokens, ReachAws, SsoError, lock_key};
+pub use cli_cache::role_file;
 pub use find::{all_sessions, named_session, session_of_profile};
 pub use json_file::CacheFileError;
 pub use login::{Login, LoginError, Shown, SignedIn, Way};

@@ -56,7 +56,8 @@ fn the_address_is_printed_where_that_is_asked_for() {
 fn a_user_is_told_why_not_and_what_instead() {
     let standin = Standin::start(World::sample());
     let home = home(&standin);
-    home.keyfob(["console", "key"])
+    let _ = home
+        .keyfob(["console", "key"])
         .run()
         .fails(4)
         .says("has the credentials of a user, and AWS lets only those of a role into the console")
@@ -77,7 +78,7 @@ fn a_duration_goes_with_a_role_that_may_say_it_and_is_explained_otherwise() {
         home.keyfob(["console", "admin", "--print", "--duration", "8h"]).on_terminal_with_pipes();
     terminal.expect("MFA code of");
     terminal.answer(&standin.unused_totp(ALICE_MFA));
-    terminal.wait().succeeds().prints("https").does_not_say("takes a duration only");
+    let _ = terminal.wait().succeeds().prints("https").does_not_say("takes a duration only");
     assert_eq!(session_duration(&standin), [Some("28800".to_owned())]);
     standin.forget_requests();
     // An hour is reached through an MFA session, and then AWS takes no duration.
@@ -85,9 +86,10 @@ fn a_duration_goes_with_a_role_that_may_say_it_and_is_explained_otherwise() {
         home.keyfob(["console", "admin", "--print", "--duration", "1h"]).on_terminal_with_pipes();
     terminal.expect("MFA code of");
     terminal.answer(&standin.unused_totp(ALICE_MFA));
-    terminal.wait().succeeds().says("AWS takes a duration only for a role");
+    let _ = terminal.wait().succeeds().says("AWS takes a duration only for a role");
     assert_eq!(session_duration(&standin), [None]);
-    home.keyfob(["console", "admin", "--duration", "13h"]).run().fails(2).says("it takes 900 to 43200");
+    let _ =
+        home.keyfob(["console", "admin", "--duration", "13h"]).run().fails(2).says("it takes 900 to 43200");
 }
 
 #[test]
@@ -95,8 +97,9 @@ fn partitions_without_a_public_console_are_named() {
     let standin = Standin::start(World::sample());
     let mut home = home(&standin);
     home.set("AWS_REGION", "us-iso-east-1");
-    home.keyfob(["console", "ro", "--print", "--url", "file:///etc/passwd"]).run().fails(2);
-    home.keyfob(["console", "ro", "--print", "--service", "S3!"])
+    let _ = home.keyfob(["console", "ro", "--print", "--url", "file:///etc/passwd"]).run().fails(2);
+    let _ = home
+        .keyfob(["console", "ro", "--print", "--service", "S3!"])
         .run()
         .fails(2)
         .says("is not a console address");

@@ -34,7 +34,7 @@ fn every_format_carries_the_same() {
         ("docker", format!("AWS_ACCESS_KEY_ID={id}\n")),
         ("json", format!("\"AWS_ACCESS_KEY_ID\": \"{id}\"")),
     ] {
-        home.keyfob(["env", "ro", "--format", format]).run().succeeds_silently().prints(&line);
+        let _ = home.keyfob(["env", "ro", "--format", format]).run().succeeds_silently().prints(&line);
     }
     assert_eq!(standin.count("AssumeRole"), 1, "one session for all of them");
 }
@@ -43,5 +43,5 @@ fn every_format_carries_the_same() {
 fn nothing_is_printed_where_there_are_no_credentials() {
     let standin = Standin::start(World::sample());
     let home = home(&standin);
-    home.keyfob(["env", "rol"]).run().fails(4).says("Did you mean `ro`?");
+    let _ = home.keyfob(["env", "rol"]).run().fails(4).says("Did you mean `ro`?");
 }

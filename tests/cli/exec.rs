@@ -65,7 +65,8 @@ fn no_session_hands_the_key_itself_out() {
     let standin = Standin::start(World::sample());
     let home = home(&standin);
     let script = "echo $AWS_ACCESS_KEY_ID ${AWS_SESSION_TOKEN-none}";
-    home.keyfob(["exec", "key", "--no-session", "--", "sh", "-c", script])
+    let _ = home
+        .keyfob(["exec", "key", "--no-session", "--", "sh", "-c", script])
         .run()
         .succeeds()
         .prints(&format!("{ALICE_KEY_ID} none\n"));
@@ -76,8 +77,8 @@ fn no_session_hands_the_key_itself_out() {
 fn keyfob_becomes_the_command() {
     let standin = Standin::start(World::sample());
     let home = home(&standin);
-    home.keyfob(["exec", "ro", "--", "sh", "-c", "exit 42"]).run().exits(42);
-    home.keyfob(["exec", "ro", "--", "sh", "-c", "kill -TERM $$"]).run().exits(128 + 15);
+    let _ = home.keyfob(["exec", "ro", "--", "sh", "-c", "exit 42"]).run().exits(42);
+    let _ = home.keyfob(["exec", "ro", "--", "sh", "-c", "kill -TERM $$"]).run().exits(128 + 15);
     let running = home.keyfob(["exec", "ro", "--", "sh", "-c", "echo $$"]).spawn();
     let pid = running.pid().to_string();
     let output = running.wait().succeeds();
@@ -88,13 +89,15 @@ fn keyfob_becomes_the_command() {
 fn a_command_that_is_not_there_costs_no_code() {
     let standin = Standin::start(World::sample());
     let home = Home::alice(&standin);
-    home.keyfob(["exec", "me", "--", "no-such-command"])
+    let _ = home
+        .keyfob(["exec", "me", "--", "no-such-command"])
         .run()
         .fails(1)
         .says("keyfob: the command `no-such-command` was not found.")
         .says_little();
     let script = home.write("plain-file", "x");
-    home.keyfob(["exec", "me", "--no-session", "--"])
+    let _ = home
+        .keyfob(["exec", "me", "--no-session", "--"])
         .arg(script)
         .run()
         .fails(1)
@@ -107,12 +110,14 @@ fn one_inside_the_other_must_be_meant() {
     let standin = Standin::start(World::sample());
     let home = home(&standin);
     let keyfob = env!("CARGO_BIN_EXE_keyfob");
-    home.keyfob(["exec", "ro", "--", keyfob, "exec", "key", "--", "true"])
+    let _ = home
+        .keyfob(["exec", "ro", "--", keyfob, "exec", "key", "--", "true"])
         .run()
         .fails(2)
         .says("already inside `keyfob exec`")
         .says("profile `ro`");
-    home.keyfob(["exec", "ro", "--", keyfob, "exec", "key", "--nested", "--", "true"]).run().succeeds();
+    let _ =
+        home.keyfob(["exec", "ro", "--", keyfob, "exec", "key", "--nested", "--", "true"]).run().succeeds();
 }
 
 #[test]
@@ -150,8 +155,8 @@ fn a_server_passes_signals_and_the_status_on() {
         std::thread::sleep(Duration::from_millis(5));
     }
     running.signal(Signal::TERM);
-    running.wait().exits(33);
-    home.keyfob(["exec", "ro", "--server", "--", "sh", "-c", "kill -KILL $$"]).run().exits(137);
+    let _ = running.wait().exits(33);
+    let _ = home.keyfob(["exec", "ro", "--server", "--", "sh", "-c", "kill -KILL $$"]).run().exits(137);
 }
 
 #[test]
@@ -160,7 +165,7 @@ fn a_default_profile_with_credentials_is_hidden_from_a_served_command() {
     let home = home(&standin);
     let script = "echo ${AWS_CONFIG_FILE-unset}";
     let exec = || home.keyfob(["exec", "ro", "--server", "--", "sh", "-c", script]).run().succeeds();
-    exec().prints("unset\n").does_not_say("default");
+    let _ = exec().prints("unset\n").does_not_say("default");
     home.credentials("[default]\naws_access_key_id = AKIAI44QH8DHBEXAMPLE\naws_secret_access_key = x\n");
-    exec().prints("/dev/null\n").says("Profile `default` has credentials");
+    let _ = exec().prints("/dev/null\n").says("Profile `default` has credentials");
 }

@@ -23,15 +23,22 @@ mod terminal;
 mod add;
 mod adopt;
 mod configure_role;
+mod configure_sso;
 mod console;
 mod credential_process;
 mod env;
 mod exec;
 mod explain;
 mod git_credential;
+mod init;
+mod interop;
+mod list;
+mod log;
 mod login;
 mod logout;
 mod mfa;
+mod profile;
+mod prompt;
 mod remove;
 mod rotate;
 mod serve;
@@ -39,8 +46,12 @@ mod settings;
 mod sso_credentials;
 mod sso_home;
 mod sso_login;
+mod sso_sync;
+mod status;
 mod support;
+mod undo;
 mod vault;
+mod whoami;
 
 /// A file that is not listed above would never run.
 #[test]

@@ -130,9 +130,11 @@ fn a_login_is_told_and_never_asked_for_in_a_request() {
 fn the_address_and_the_token_file_are_checked() {
     let standin = Standin::start(World::sample());
     let home = home(&standin);
-    home.keyfob(["serve", "ro", "--listen", "0.0.0.0:0"]).run().fails(2).says("not a loopback address");
+    let _ =
+        home.keyfob(["serve", "ro", "--listen", "0.0.0.0:0"]).run().fails(2).says("not a loopback address");
     let file = home.write("token", "a-token-that-others-can-read");
-    home.keyfob(["serve", "ro", "--token-file"]).arg(&file).run().fails(4).says("can be read by others");
+    let _ =
+        home.keyfob(["serve", "ro", "--token-file"]).arg(&file).run().fails(4).says("can be read by others");
     let made = home.path("made");
     let serving = Serving::start(&home, &["ro", "--token-file", made.to_str().unwrap()]);
     assert_eq!(serving.get("/").0, 200);

@@ -227,7 +227,15 @@ impl Running {
         };
         let (stdout, stderr) = (text(&self.stdout), text(&self.stderr));
         let status = status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or_default());
-        Output { stdout, stderr, status, took, line: self.line }
+        Output { stdout, stderr, status, took, line: self.line.clone() }
+    }
+}
+
+/// A test that fails half-way leaves nothing running.
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

@@ -17,12 +17,27 @@ pub(crate) fn programs<const N: usize>(names: [&str; N]) -> bool {
     names.into_iter().all(|name| program(name).is_some())
 }
 
-/// Says what a test lacks, and fails it where nothing may be lacking.
+/// Says what a test lacks, and fails it where nothing may be lacking: with `KEYFOB_TEST_REQUIRE=1`, unless
+/// `KEYFOB_TEST_LACKING` names it as something that could not be installed.
 pub(crate) fn lacking(what: &str) {
     let required = std::env::var_os("KEYFOB_TEST_REQUIRE").is_some_and(|value| value == "1");
-    assert!(!required, "{what} is missing, and KEYFOB_TEST_REQUIRE=1 says that nothing may be");
+    let excused = std::env::var("KEYFOB_TEST_LACKING").is_ok_and(|list| list.contains(what));
+    assert!(!required || excused, "{what} is missing, and KEYFOB_TEST_REQUIRE=1 says that it may not be");
     let test = std::thread::current().name().unwrap_or("a test").to_owned();
     eprintln!("skipped {test}: {what} is missing");
+}
+
+/// A file among what `scripts/test-parts.sh` installs; `what` is its name there. Otherwise as with [`program`].
+pub(crate) fn part(relative: &str, what: &str) -> Option<PathBuf> {
+    let parts = std::env::var_os("KEYFOB_TEST_PARTS").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/target/test-parts")),
+        PathBuf::from,
+    );
+    let found = Some(parts.join(relative)).filter(|path| path.exists());
+    if found.is_none() {
+        lacking(what);
+    }
+    found
 }
 
 /// Whether the slow tests were asked for (`KEYFOB_TEST_SLOW=1`).

@@ -189,7 +189,7 @@ impl Terminal {
             Some(pipes) => (received(&pipes.stdout), received(&pipes.stderr)),
         };
         let status = i32::try_from(status.exit_code()).expect("an exit status");
-        Output { stdout, stderr, status, took, line: self.line }
+        Output { stdout, stderr, status, took, line: self.line.clone() }
     }
 
     fn display(&self) -> MutexGuard<'_, Display> {
@@ -222,6 +222,16 @@ impl Terminal {
             format!("--- stdout\n{}\n--- stderr\n{}", received(&pipes.stdout), received(&pipes.stderr))
         });
         panic!("`{}` {what}\n--- terminal\n{transcript}\n{streams}", self.line);
+    }
+}
+
+/// A test that fails half-way leaves nothing running.
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        if matches!(self.child.try_wait(), Ok(None)) {
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
     }
 }
 

@@ -58,6 +58,7 @@ pub fn of_call(error: &AwsError, sign_in: &str, role: Option<&str>) -> CliError 
         }
         Refusal::Throttled | Refusal::SlowDown => "Too many calls at once: try again in a moment.".to_owned(),
         Refusal::ServiceFailure => "The fault is AWS's: try again in a moment.".to_owned(),
+        _ if portal => "Try again in a moment.".to_owned(),
         _ => "Try again; if it stays so, `keyfob login --device-code` is another way.".to_owned(),
     })
 }

@@ -11,6 +11,7 @@ use crate::cli::advice;
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
+use crate::cli::picker;
 use crate::cli::session::{Session, Wanted};
 use crate::cli::sign_in::surroundings;
 use crate::clock::format_instant;
@@ -67,7 +68,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         let message = format!("a console session of {asked} seconds is not possible: it takes 900 to 43200");
         return Err(CliError::usage(message));
     }
-    let profile = context.profile(args.name.as_deref())?;
+    let profile = picker::profile(context, args.name.as_deref())?;
     let wanted = Wanted { seconds: args.duration, ..Wanted::default() };
     let mut session = Session::open(context, &profile, wanted)?;
     let (partition, takes_duration) = session.with_plan(|plan, _| {

@@ -4,6 +4,7 @@ use crate::cli::context::Context;
 use crate::cli::env as names;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
+use crate::cli::picker;
 use crate::cli::session::{Session, Wanted};
 use crate::cli::variables::{self, DECIDING};
 use crate::output::dialect::{self, Assignment, Dialect, Inexpressible};
@@ -50,7 +51,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         let gone: Vec<_> = names.map(|name| Assignment { name, value: None }).collect();
         return answer(context, dialect, &gone);
     }
-    let profile = context.profile(args.name.as_deref())?;
+    let profile = picker::profile(context, args.name.as_deref())?;
     let wanted = Wanted { seconds: args.duration, key_itself: args.no_session, ..Wanted::default() };
     let mut session = Session::open(context, &profile, wanted)?;
     let credentials = session.credentials()?;

@@ -7,6 +7,7 @@ use crate::cli::context::Context;
 use crate::cli::env;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
+use crate::cli::picker;
 use crate::cli::serving::{self, Only};
 use crate::cli::session::{Session, Wanted};
 use crate::cli::variables;
@@ -54,7 +55,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult<ExitCode> {
         let program = args.command[0].to_string_lossy().into_owned();
         return Err(ExecError::NotFound { program }.into());
     }
-    let profile = context.profile(args.name.as_deref())?;
+    let profile = picker::profile(context, args.name.as_deref())?;
     let wanted = Wanted { seconds: args.duration, key_itself: args.no_session, ..Wanted::default() };
     let mut session = Session::open(context, &profile, wanted)?;
     let credentials = session.credentials()?;

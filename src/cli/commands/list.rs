@@ -159,10 +159,10 @@ fn table(profiles: &[Row], now: DateTime<Utc>, width: Option<usize>) -> String {
         })
         .collect();
     let mut text = columns::render(&COLUMNS, &rows, width);
-    let broken = profiles.iter().filter_map(|row| row.problem.as_ref());
-    for (at, problem) in broken.enumerate() {
+    let broken = profiles.iter().filter_map(|row| Some((&row.name, row.problem.as_ref()?)));
+    for (at, (name, problem)) in broken.enumerate() {
         text.push_str(if at == 0 { "\n\n" } else { "\n" });
-        let _ = write!(text, "! {}", plain(&problem.message));
+        let _ = write!(text, "! {}: {}", plain(name), plain(&problem.message));
         if let (Some(file), Some(line)) = (&problem.file, problem.line) {
             let _ = write!(text, " ({file} line {line})");
         }

@@ -38,7 +38,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     if args.all {
         return sign_in_to_all(args, context, &files);
     }
-    let (session, profile) = match find(args, context, &files)? {
+    let (session, profile) = match find(args.name.as_deref(), context, &files)? {
         Found::Sso(session, profile) => (session, profile),
         Found::Profile(profile) => return open_session(context, &profile),
     };
@@ -46,25 +46,28 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     Ok(())
 }
 
-enum Found {
+/// What a name stands for.
+pub enum Found {
+    /// A login to IAM Identity Center, and the profile that led to it.
     Sso(SsoSession, Option<ProfileName>),
+    /// A profile that has its credentials from elsewhere.
     Profile(ProfileName),
 }
 
 /// A name is first that of a profile, then that of an sso-session.
-fn find(args: &Args, context: &Context, files: &SharedFiles) -> CliResult<Found> {
-    if let Some(name) = &args.name
+pub fn find(name: Option<&str>, context: &Context, files: &SharedFiles) -> CliResult<Found> {
+    if let Some(name) = name
         && !name.parse().is_ok_and(|name: ProfileName| files.profile(&name).is_some())
         && let Some(session) = sso::named_session(files, name)?
     {
         return Ok(Found::Sso(session, None));
     }
-    if let Some(url) = args.name.as_deref().filter(|name| name.starts_with("https://"))
+    if let Some(url) = name.filter(|name| name.starts_with("https://"))
         && let Some(session) = every_session(files)?.into_iter().find(|session| session.start_url == url)
     {
         return Ok(Found::Sso(session, None));
     }
-    let profile = context.profile(args.name.as_deref())?;
+    let profile = context.profile(name)?;
     Ok(match sso::session_of_profile(files, &profile)? {
         Some(session) => Found::Sso(session, Some(profile)),
         None => Found::Profile(profile),

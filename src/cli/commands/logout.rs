@@ -3,25 +3,32 @@
 use serde_json::json;
 
 use crate::chain::ChainError;
+use crate::cli::commands::login::{self, Found};
 use crate::cli::context::Context;
 use crate::cli::error::CliResult;
 use crate::cli::sign_out::ProfileSessions;
+use crate::cli::sso_sign_out;
 use crate::clock::format_instant;
+use crate::identifiers::ProfileName;
 use crate::profile::{self, ProfileSource};
+use crate::shared_files::SharedFiles;
+use crate::sso::SsoSession;
 
-/// Delete cached sessions, so that the next use signs in anew
+/// Sign out: end the login, and delete the cached sessions, so that the next use signs in anew
 ///
+/// A login to IAM Identity Center is ended at AWS, for the AWS CLI and the SDKs as well, and its files are deleted.
 /// For the profile of a key this includes the sessions of every role over it. AWS has no call that ends such a
 /// session early: a copy that another program holds works until its end.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   keyfob logout prod
+  keyfob logout my-company
   keyfob logout --all")]
 pub struct Args {
-    /// The profile
-    #[arg(value_name = "PROFILE")]
+    /// The profile, or the sso-session
+    #[arg(value_name = "PROFILE|SSO-SESSION")]
     name: Option<String>,
-    /// Delete the sessions of every profile
+    /// End every login, and delete the sessions of every profile
     #[arg(long, conflicts_with = "name")]
     all: bool,
 }
@@ -31,9 +38,13 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     if args.all {
         return everything(context);
     }
+    let files = context.shared_files()?;
+    // A profile that leads nowhere may still have sessions from when it did.
+    if let Ok(Found::Sso(session, profile)) = login::find(args.name.as_deref(), context, &files) {
+        return end_login(context, &files, &session, profile.as_ref());
+    }
     let name = context.profile(args.name.as_deref())?;
     let sessions = ProfileSessions::find(context, &name)?;
-    let files = context.shared_files()?;
     if sessions.headers.is_empty() && files.profile(&name).is_none() {
         profile::resolve(&files, &name)?;
     }
@@ -51,7 +62,34 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     answer(context, &json!({"profile": name.as_str(), "deleted": count, "usable_until": last_end}))
 }
 
+/// Ends a login to IAM Identity Center.
+fn end_login(
+    context: &Context,
+    files: &SharedFiles,
+    session: &SsoSession,
+    profile: Option<&ProfileName>,
+) -> CliResult {
+    let (was_signed_in, deleted) = sso_sign_out::sign_out(context, files, session, profile)?;
+    context.ui.note(&match was_signed_in {
+        true => format!("Signed out of {session}."),
+        false => format!("Nobody was signed in to {session}."),
+    });
+    if deleted > 0 {
+        context
+            .ui
+            .note("What other programs hold of its roles works until its end: AWS cannot take it back.");
+    }
+    answer(context, &json!({"signed_out": was_signed_in, "deleted": deleted}))
+}
+
 fn everything(context: &Context) -> CliResult {
+    let files = context.shared_files()?;
+    for session in login::every_session(&files)? {
+        let (was_signed_in, _) = sso_sign_out::sign_out(context, &files, &session, None)?;
+        if was_signed_in {
+            context.ui.note(&format!("Signed out of {session}."));
+        }
+    }
     let cache = context.session_cache();
     let deleted = cache.remove_where(|_| true).map_err(ChainError::Cache)?;
     cache.clear_all_failures().map_err(ChainError::Cache)?;

@@ -7,8 +7,9 @@ use crate::cli::both_files::declined;
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
+use crate::identifiers::ProfileName;
 use crate::profile::BaseProvider;
-use crate::profile::listing::ProfileSet;
+use crate::profile::listing::{Listed, ProfileSet};
 
 /// How long this waits for an edit that goes on, which may be asking a person.
 const LOCK_WAIT: Duration = Duration::from_secs(30);
@@ -55,28 +56,28 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     if !ask::confirm(context, &undo.diff(), &format!("Take back {made}?"))? {
         return Err(declined());
     }
+    let lacking_before = without_key(context)?;
     undo.apply()?;
     context.ui.note(&format!("Took back {made}."));
-    warn_of_missing_keys(context)
+    // An edit that moved a key with its profile is taken back without the key.
+    for profile in without_key(context)?.into_iter().filter(|profile| !lacking_before.contains(profile)) {
+        context.ui.warn(&format!(
+            "profile `{profile}` takes its key from the keychain, but none is stored under that name. \
+             If it was renamed, rename it again; else store the key with `keyfob add {profile}`."
+        ));
+    }
+    Ok(())
 }
 
-/// An edit that moved a key with a profile is taken back without the key.
-fn warn_of_missing_keys(context: &Context) -> CliResult {
+/// The profiles whose key is in the keychain, but not under their name.
+fn without_key(context: &Context) -> CliResult<Vec<ProfileName>> {
     let files = context.shared_files()?;
     let index = context.vault()?.index()?;
     let set = ProfileSet::new(files.profiles(), &files);
-    for listed in set.list() {
-        let profile = listed.name;
-        if let Ok(chain) = listed.chain
-            && matches!(chain.base, BaseProvider::Keychain)
-            && chain.base_profile == profile
-            && !index.access_keys.contains_key(&profile)
-        {
-            context.ui.warn(&format!(
-                "profile `{profile}` has its key in the keychain, but none is stored under that name. \
-                 If it was renamed, rename it again; else store the key with `keyfob add {profile}`."
-            ));
-        }
-    }
-    Ok(())
+    let lacks_key = |listed: Listed| {
+        let base =
+            listed.chain.ok().filter(|chain| matches!(chain.base, BaseProvider::Keychain))?.base_profile;
+        (base == listed.name && !index.access_keys.contains_key(&base)).then_some(base)
+    };
+    Ok(set.list().filter_map(lacks_key).collect())
 }

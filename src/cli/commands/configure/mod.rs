@@ -2,6 +2,7 @@
 
 mod git;
 mod role;
+pub mod sso;
 mod user;
 
 use clap::Subcommand;
@@ -16,6 +17,7 @@ use crate::cli::error::{CliError, CliResult};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   keyfob configure
+  keyfob configure sso
   keyfob configure role prod --role-arn arn:aws:iam::444455556666:role/Admin --source me
   keyfob configure user me")]
 pub struct Args {
@@ -30,7 +32,9 @@ enum Kind {
     /// git, for the repositories of CodeCommit
     Git(git::Args),
     /// A role, assumed with another profile's credentials
-    Role(role::Args),
+    Role(Box<role::Args>),
+    /// A role that IAM Identity Center gives
+    Sso(Box<sso::Args>),
     /// A user's access key, kept in the keychain
     User(user::Args),
 }
@@ -40,6 +44,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     match &args.kind {
         Some(Kind::Git(args)) => git::run(args, context),
         Some(Kind::Role(args)) => role::run(args, context),
+        Some(Kind::Sso(args)) => sso::run(args, context),
         Some(Kind::User(args)) => user::run(args, context),
         None => ask_kind(context),
     }
@@ -50,14 +55,16 @@ fn ask_kind(context: &Context) -> CliResult {
         return Err(CliError::usage(
             "`keyfob configure` asks what kind of profile, and nobody can be asked here",
         )
-        .hint("Name the kind: `keyfob configure role …` or `keyfob configure user …`."));
+        .hint("Name the kind: `keyfob configure sso …`, `keyfob configure role …` or `keyfob configure user …`."));
     };
     let kinds = [
+        "A role that IAM Identity Center gives".to_owned(),
         "A role, assumed with another profile's credentials".to_owned(),
         "A user's access key, kept in the keychain".to_owned(),
     ];
     match ask::choose(&mut terminal, "What kind of profile?", kinds.to_vec())? {
-        0 => role::run(&role::Args::default(), context),
+        0 => sso::run(&sso::Args::default(), context),
+        1 => role::run(&role::Args::default(), context),
         _ => user::run(&user::Args::default(), context),
     }
 }

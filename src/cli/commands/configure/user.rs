@@ -17,6 +17,9 @@ pub struct Args {
     /// The name of the profile
     #[arg(value_name = "NAME")]
     name: Option<String>,
+    /// Show what would be written, and store nothing
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// Asks, and adds the key.
@@ -40,7 +43,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         verify: true,
         allow_root: false,
         delete_csv: false,
-        dry_run: false,
+        dry_run: args.dry_run,
     };
     add_key::add(context, &new_key)
 }

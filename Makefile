@@ -1,0 +1,38 @@
+.DEFAULT_GOAL := help
+CARGO ?= cargo
+
+.PHONY: help
+help: ## Show what can be made
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## Build the release binary, target/release/keyfob
+	$(CARGO) build --release --locked
+
+.PHONY: test
+test: ## Install what the tests need, where that is allowed, and run all of them
+	scripts/test.sh
+
+.PHONY: demo
+demo: ## Do the main job before your eyes, in a temporary home with a stand-in for AWS
+	scripts/demo.sh
+
+.PHONY: bench
+bench: ## Time what callers wait for, beside an empty program
+	$(CARGO) bench --locked --bench startup
+
+.PHONY: lint
+lint: ## Check formatting, clippy, the documentation and the dependencies
+	scripts/lint.sh
+
+.PHONY: fmt
+fmt: ## Format the code
+	$(CARGO) fmt
+
+.PHONY: docs
+docs: ## Build the documentation of the code
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --document-private-items
+
+.PHONY: generate
+generate: ## Write the manual pages and the completions anew
+	$(CARGO) run --quiet --locked --example generate

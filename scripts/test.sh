@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Runs every test: installs what they need besides cargo, where that is allowed, and then lets none be skipped for want
+# of it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export KEYFOB_TEST_PARTS=${KEYFOB_TEST_PARTS:-$PWD/target/test-parts}
+lacking=$(scripts/test-parts.sh "$KEYFOB_TEST_PARTS")
+# What could not be had is skipped, and says so; everything else must run.
+export KEYFOB_TEST_REQUIRE=1 KEYFOB_TEST_LACKING=$lacking
+echo "What the tests use and this machine lacks: ${lacking:-nothing}"
+cargo test --locked --all-targets -- "$@"
+cargo test --locked --doc

@@ -1,0 +1,11 @@
+# keyfob: choose an AWS profile in this shell.
+function kf --description 'Choose an AWS profile'
+    set -l assignments (command keyfob use --format fish -- $argv | string collect)
+    test $pipestatus[1] -eq 0; or return
+    echo "$assignments" | source
+end
+
+complete -c kf -f -a '(command keyfob complete profiles (commandline -ct) 2>/dev/null)'
+complete -c keyfob -n '__fish_is_first_token' -f -a '(command keyfob complete commands "" 2>/dev/null)'
+complete -c keyfob -n 'not __fish_is_first_token' -a '(command keyfob complete profiles (commandline -ct) 2>/dev/null)'
+complete -c keyfob -l service -x -a '(command keyfob complete services "" 2>/dev/null)'

@@ -1,0 +1,208 @@
+//! `keyfob status`
+
+use std::io::IsTerminal;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+
+use crate::cli::cached::CachedSessions;
+use crate::cli::context::Context;
+use crate::cli::error::{CliError, CliResult};
+use crate::clock::format_instant;
+use crate::output::columns::{self, Column};
+use crate::profile::listing::ProfileSet;
+
+const COLUMNS: [Column; 6] = [
+    Column { title: "PROFILE", gives_way: None },
+    Column { title: "ACCOUNT", gives_way: Some(3) },
+    Column { title: "ROLE", gives_way: Some(2) },
+    Column { title: "REGION", gives_way: Some(1) },
+    Column { title: "LEFT", gives_way: None },
+    Column { title: "", gives_way: Some(4) },
+];
+const BAR: usize = 20;
+const BEAT: Duration = Duration::from_secs(1);
+
+/// Show which sessions are open, the one that ends first on top
+///
+/// Opens no keychain, makes no call and asks nothing. `keyfob list` shows every profile.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  keyfob status
+  keyfob status prod --watch
+  keyfob status --json | jq '.sessions[] | select(.seconds_left < 900)'")]
+pub struct Args {
+    /// Only profiles whose name, account or role has this text in it
+    #[arg(value_name = "TEXT")]
+    filter: Option<String>,
+    /// Show it anew every second, until Ctrl-C
+    #[arg(short, long)]
+    watch: bool,
+}
+
+struct Open {
+    profile: String,
+    account_id: Option<String>,
+    role_name: Option<String>,
+    region: Option<String>,
+    issued_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+}
+
+/// Shows the sessions.
+pub fn run(args: &Args, context: &Context) -> CliResult {
+    if !args.watch {
+        let open = open_sessions(args, context)?;
+        return match context.global.json {
+            true => context.print(&as_json(&open, context.clock.now())),
+            false => show_once(context, &open),
+        };
+    }
+    if context.global.json || !std::io::stdout().is_terminal() {
+        return Err(CliError::usage("`--watch` draws on a terminal, and stdout is none")
+            .hint("Leave `--watch` out to have the sessions once."));
+    }
+    let mut drawn = 0;
+    loop {
+        let text = picture(&open_sessions(args, context)?, context);
+        let up = if drawn > 0 { format!("\u{1b}[{drawn}A") } else { String::new() };
+        context.print(&format!("{up}\r\u{1b}[J{text}"))?;
+        drawn = text.lines().count();
+        std::thread::sleep(BEAT);
+    }
+}
+
+fn show_once(context: &Context, open: &[Open]) -> CliResult {
+    if open.is_empty() {
+        context.ui.note(
+            "No session is open. `keyfob login PROFILE` opens one; so does the first use of a profile.",
+        );
+        return Ok(());
+    }
+    context.print(&picture(open, context))
+}
+
+fn open_sessions(args: &Args, context: &Context) -> CliResult<Vec<Open>> {
+    let files = context.shared_files()?;
+    let index = context.vault()?.index()?;
+    let set = ProfileSet::new(files.profiles(), &files);
+    let cached = CachedSessions::read(context, &index)?;
+    let mut open: Vec<Open> = set
+        .list()
+        .filter_map(|listed| {
+            let header = cached.of(&set, &listed)?;
+            let (issued_at, expires_at) = (header.issued_at, header.expires_at);
+            let account_id =
+                listed.account_id.or_else(|| header.account_id.as_ref().map(ToString::to_string));
+            let (role_name, region) = (listed.role_name, listed.region);
+            let profile = listed.name.to_string();
+            Some(Open { profile, account_id, role_name, region, issued_at, expires_at })
+        })
+        .filter(|open| args.filter.as_deref().is_none_or(|text| open.matches(text)))
+        .collect();
+    open.sort_by(|a, b| (a.expires_at, &a.profile).cmp(&(b.expires_at, &b.profile)));
+    Ok(open)
+}
+
+impl Open {
+    fn matches(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        let fields = [Some(&self.profile), self.account_id.as_ref(), self.role_name.as_ref()];
+        fields.into_iter().flatten().any(|field| field.to_lowercase().contains(&text))
+    }
+}
+
+fn as_json(open: &[Open], now: DateTime<Utc>) -> String {
+    let sessions: Vec<_> = open
+        .iter()
+        .map(|open| {
+            json!({
+                "profile": open.profile,
+                "account_id": open.account_id,
+                "role_name": open.role_name,
+                "region": open.region,
+                "issued_at": format_instant(open.issued_at),
+                "expires_at": format_instant(open.expires_at),
+                "seconds_left": (open.expires_at - now).num_seconds().max(0),
+            })
+        })
+        .collect();
+    format!("{:#}", json!({ "sessions": sessions }))
+}
+
+fn picture(open: &[Open], context: &Context) -> String {
+    if open.is_empty() {
+        return "No session is open.".to_owned();
+    }
+    let now = context.clock.now();
+    let plain = |text: &str| text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
+    let cell = |text: &Option<String>| plain(text.as_deref().unwrap_or_default());
+    let rows: Vec<Vec<String>> = open
+        .iter()
+        .map(|open| {
+            let left = open.expires_at - now;
+            vec![
+                plain(&open.profile),
+                cell(&open.account_id),
+                cell(&open.role_name),
+                cell(&open.region),
+                clock_time(left),
+                bar(left, open.expires_at - open.issued_at),
+            ]
+        })
+        .collect();
+    let table = columns::render(&COLUMNS, &rows, context.ui.answer_width());
+    if !context.ui.colors_answer() {
+        return table;
+    }
+    let mut lines = table.lines();
+    let mut text = lines.next().unwrap_or_default().to_owned();
+    for (line, open) in lines.zip(open) {
+        let code = match open.expires_at - now {
+            left if left < TimeDelta::minutes(5) => 31,
+            left if left < TimeDelta::minutes(15) => 33,
+            _ => 32,
+        };
+        // Only the bar is coloured, which both dark and light screens show well.
+        let split = line.find(['█', '░']).unwrap_or(line.len());
+        let (words, bar) = line.split_at(split);
+        text.push_str(&format!("\n{words}\u{1b}[{code}m{bar}\u{1b}[0m"));
+    }
+    text
+}
+
+/// `3:12:07`, `52:10`
+fn clock_time(left: TimeDelta) -> String {
+    let seconds = left.num_seconds().max(0);
+    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes:02}:{seconds:02}")
+    }
+}
+
+/// How much of its life a session still has.
+fn bar(left: TimeDelta, life: TimeDelta) -> String {
+    let life = usize::try_from(life.num_seconds()).unwrap_or(0).max(1);
+    let left = usize::try_from(left.num_seconds()).unwrap_or(0).min(life);
+    let full = (left * BAR).div_ceil(life);
+    format!("{}{}", "█".repeat(full), "░".repeat(BAR - full))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_shrink_and_times_run() {
+        let hour = TimeDelta::hours(1);
+        assert_eq!(bar(hour, hour), "█".repeat(20));
+        assert_eq!(bar(TimeDelta::minutes(30), hour), "█".repeat(10) + &"░".repeat(10));
+        assert_eq!(bar(TimeDelta::seconds(1), hour), "█".to_owned() + &"░".repeat(19));
+        assert_eq!(bar(TimeDelta::seconds(-9), hour), "░".repeat(20));
+        assert_eq!(clock_time(TimeDelta::seconds(11_527)), "3:12:07");
+        assert_eq!(clock_time(TimeDelta::seconds(3_130)), "52:10");
+    }
+}

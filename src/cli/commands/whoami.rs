@@ -1,0 +1,63 @@
+//! `keyfob whoami`
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use crate::aws::Aws;
+use crate::cli::advice;
+use crate::cli::context::Context;
+use crate::cli::error::CliResult;
+use crate::cli::session::{Session, Wanted};
+use crate::clock::format_instant;
+use crate::credentials::Credentials;
+
+/// Ask AWS who a profile is: the account and ARN that its credentials act as (GetCallerIdentity)
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  keyfob whoami prod
+  keyfob whoami prod --json | jq -r .account_id")]
+pub struct Args {
+    /// The profile
+    #[arg(value_name = "PROFILE")]
+    name: Option<String>,
+}
+
+/// Asks.
+pub fn run(args: &Args, context: &Context) -> CliResult {
+    let profile = context.profile(args.name.as_deref())?;
+    let mut session = Session::open(context, &profile, Wanted::default())?;
+    let credentials = session.credentials()?;
+    let partition = session.with_plan(|plan, _| Ok(plan.partition))?;
+    let told = |error| advice::aws(&error, &profile, None);
+    let aws = Aws::new(&session.transport, partition, Arc::clone(&context.clock)).map_err(told)?;
+    let identity = aws.caller_identity(&credentials).map_err(told)?;
+    let until = credentials.expires_at().map(format_instant);
+    let path: Vec<String> = session.chain.profiles().iter().map(ToString::to_string).collect();
+    if context.global.json {
+        let answer = json!({
+            "profile": profile.as_str(),
+            "account_id": identity.account_id.as_str(),
+            "arn": identity.arn,
+            "user_id": identity.user_id,
+            "region": aws.region().as_str(),
+            "access_key_id": credentials.access_key_id().as_str(),
+            "expires_at": until,
+            "chain": path,
+        });
+        return context.print(&format!("{answer:#}"));
+    }
+    let kind = match &credentials {
+        Credentials::LongTerm(..) => "long-term access key".to_owned(),
+        Credentials::Temporary(_) => until.map_or("temporary".to_owned(), |until| format!("until {until}")),
+    };
+    context.print(&format!(
+        "Account      {}\nARN          {}\nUser ID      {}\nRegion       {}\nCredentials  {} ({kind})\nProfile      {}",
+        identity.account_id,
+        identity.arn,
+        identity.user_id,
+        aws.region(),
+        credentials.access_key_id(),
+        path.join(" over "),
+    ))
+}

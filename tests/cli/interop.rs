@@ -1,0 +1,166 @@
+//! Real AWS clients that get their credentials through wired profiles: from the stand-in, which verifies every
+//! signature and takes each code once, and from moto.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use crate::home::Home;
+use crate::keyfob::Keyfob;
+use crate::outside;
+use crate::standin::sample::{ADMIN_ROLE, ALICE_MFA, READ_ONLY_ROLE};
+use crate::standin::{Standin, World};
+
+/// A client that says who it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Client {
+    Boto3,
+    CliV1,
+    CliV2,
+    JavaScript,
+    Rust,
+}
+
+const CLIENTS: [Client; 5] = [Client::Boto3, Client::CliV1, Client::CliV2, Client::JavaScript, Client::Rust];
+const PYTHON_PARTS: &str = "boto3, AWS CLI v1 and moto";
+/// Starting Python takes long on a busy machine.
+const LIMIT: Duration = Duration::from_secs(120);
+
+impl Client {
+    /// The command that prints the ARN of the caller, if the client is on this machine.
+    fn command<'h>(self, home: &'h Home, profile: &str, endpoint: &str) -> Option<Keyfob<'h>> {
+        let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let text = |path: PathBuf| path.to_string_lossy().into_owned();
+        let identity =
+            ["sts", "get-caller-identity", "--query", "Arn", "--output", "text", "--endpoint-url", endpoint];
+        let command = match self {
+            Self::Boto3 => {
+                let python = outside::part("venv/bin/python", PYTHON_PARTS)?;
+                home.program(python, [text(project.join("tests/interop/client.py"))])
+            }
+            Self::CliV1 => home.program(outside::part("venv/bin/aws", PYTHON_PARTS)?, identity),
+            Self::CliV2 => home.program(cli_v2()?, identity),
+            Self::JavaScript => {
+                let packages = outside::part("node/node_modules/@aws-sdk", "AWS SDK for JavaScript")?;
+                let folder = packages.ancestors().nth(2)?.to_owned();
+                let script = text(project.join("tests/interop/client.mjs"));
+                home.program(outside::program("node")?, [script, text(folder)])
+            }
+            Self::Rust => {
+                let examples = Path::new(env!("CARGO_BIN_EXE_keyfob")).with_file_name("examples");
+                let program = examples.join("whoami");
+                if !program.exists() {
+                    outside::lacking("the example `whoami` (cargo build --examples)");
+                    return None;
+                }
+                home.program(program, [""; 0])
+            }
+        };
+        Some(command.env("AWS_PROFILE", profile).env("AWS_PAGER", "").limit(LIMIT))
+    }
+}
+
+/// Debian's package of version 2; a version 1 may come first on the PATH.
+fn cli_v2() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let usual = ["/usr/bin/aws", "/usr/local/bin/aws"].map(PathBuf::from);
+    let candidates = usual.into_iter().chain(std::env::split_paths(&path).map(|folder| folder.join("aws")));
+    let is_v2 = |program: &PathBuf| {
+        let output = std::process::Command::new(program).arg("--version").output();
+        output.is_ok_and(|output| output.stdout.starts_with(b"aws-cli/2"))
+    };
+    let found = candidates.filter(|path| path.is_file()).find(is_v2);
+    if found.is_none() {
+        outside::lacking("AWS CLI v2");
+    }
+    found
+}
+
+/// Alice's three profiles, wired.
+fn wired(home: &Home) {
+    let line = |profile| home.credential_process_line(profile);
+    home.config(&format!(
+        "[profile me]\nregion = eu-west-1\ncredential_process = {}\nkeyfob_access_key = keychain\n\
+         keyfob_mfa_serial = {ALICE_MFA}\n\
+         \n[profile prod]\nregion = eu-west-1\ncredential_process = {}\nkeyfob_role_arn = {ADMIN_ROLE}\n\
+         keyfob_source_profile = me\n\
+         \n[profile read]\nregion = eu-west-1\ncredential_process = {}\nkeyfob_role_arn = {READ_ONLY_ROLE}\n\
+         keyfob_source_profile = me\n",
+        line("me"),
+        line("prod"),
+        line("read"),
+    ));
+}
+
+/// A person types the code while the client holds keyfob's stdout and stderr; then a second client needs none.
+#[test]
+fn clients_get_credentials_through_a_wired_profile_and_a_person_types_the_code() {
+    for client in CLIENTS {
+        let standin = Standin::start(World::sample());
+        let home = Home::alice(&standin);
+        wired(&home);
+        let Some(command) = client.command(&home, "prod", &standin.url()) else { continue };
+        let mut terminal = command.on_terminal_with_pipes();
+        terminal.expect_within(&format!("MFA code of {ALICE_MFA} for profile me: "), LIMIT);
+        terminal.answer(&standin.totp_now(ALICE_MFA));
+        let output = terminal.wait().succeeds();
+        let arn = "arn:aws:sts::444455556666:assumed-role/Admin/alice\n";
+        assert_eq!(output.stdout, arn, "{client:?}");
+        assert_eq!(standin.succeeded("GetCallerIdentity"), 1, "{client:?}: its signature was verified");
+
+        let Some(again) = client.command(&home, "read", &standin.url()) else { continue };
+        let output = again.run().succeeds();
+        assert_eq!(output.stdout, "arn:aws:sts::444455556666:assumed-role/ReadOnly/alice\n", "{client:?}");
+        assert_eq!(standin.count("GetSessionToken"), 1, "{client:?}");
+    }
+}
+
+/// What a client shows when nobody can be asked: its own words with keyfob's in them, and no hanging.
+#[test]
+fn clients_show_what_to_do_when_nobody_can_be_asked() {
+    for client in CLIENTS {
+        let standin = Standin::start(World::sample());
+        let home = Home::alice(&standin);
+        wired(&home);
+        let Some(command) = client.command(&home, "prod", &standin.url()) else { continue };
+        let output = command.run();
+        assert_ne!(output.status, 0, "{client:?}");
+        assert_eq!(output.stdout, "", "{client:?}");
+        // The Rust SDK keeps the words of a credential_process to itself.
+        if client != Client::Rust {
+            assert!(output.stderr.contains("keyfob login"), "{client:?}: {}", output.stderr);
+        }
+        assert_eq!(standin.requests().len(), 0, "{client:?}");
+    }
+}
+
+/// moto, which knows nothing of keyfob's own stand-in.
+#[test]
+fn clients_get_credentials_from_moto() {
+    let Some(server) = outside::part("venv/bin/moto_server", PYTHON_PARTS) else { return };
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let mut home = Home::new();
+    let moto = home.program(server, ["-H", "127.0.0.1", "-p", &port.to_string()]).limit(LIMIT).spawn();
+    let url = format!("http://127.0.0.1:{port}");
+    await_port(port);
+    for service in ["STS", "IAM"] {
+        home.set(format!("AWS_ENDPOINT_URL_{service}"), &url);
+    }
+    home.store_key("me", "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+    wired(&home);
+    home.set("KEYFOB_MFA_PROCESS", "echo 123456");
+    for client in CLIENTS {
+        let Some(command) = client.command(&home, "read", &url) else { continue };
+        let output = command.run().succeeds();
+        assert_eq!(output.stdout, "arn:aws:sts::444455556666:assumed-role/ReadOnly/alice\n", "{client:?}");
+    }
+    moto.kill();
+}
+
+fn await_port(port: u16) {
+    let deadline = Instant::now() + LIMIT;
+    while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+        assert!(Instant::now() < deadline, "moto did not start");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}

@@ -1,0 +1,50 @@
+//! `keyfob log`, and what is recorded for it.
+
+use crate::home::Home;
+use crate::secrets::Secrets;
+use crate::standin::sample::{ADMIN_ROLE, ALICE_KEY_ID, ALICE_SECRET};
+use crate::standin::{Standin, World};
+
+#[test]
+fn who_asked_for_what_and_what_came_of_it() {
+    let standin = Standin::start(World::sample());
+    let home = Home::with(&standin);
+    home.store_key("me", ALICE_KEY_ID, ALICE_SECRET);
+    home.config("[profile me]\nkeyfob_access_key = keychain\n");
+    let answer = home.credential_process("me").run().succeeds_silently();
+    let _ = home.credential_process("me").run().succeeds_silently();
+    let log =
+        |arguments: &[&str]| home.keyfob(["log", "--json"]).args(arguments).run().succeeds_silently().json();
+    let shown = log(&[]);
+    let records = shown["records"].as_array().unwrap();
+    let events: Vec<_> = records.iter().map(|record| record["event"].as_str().unwrap()).collect();
+    assert_eq!(events, ["served_fresh", "served_cached"]);
+    assert_eq!(records[0]["calls"], serde_json::json!(["GetSessionToken"]));
+    assert_eq!(records[0]["profile"], "me");
+    assert_eq!(records[1]["access_key_id"].as_str().unwrap(), answer.text_at("AccessKeyId"));
+    assert_eq!(records[0]["requester"]["pid"], std::process::id());
+    assert!(records[0]["expires_at"].is_string() && records[1].get("calls").is_none());
+    assert_eq!(log(&["--profile", "other"])["records"], serde_json::json!([]));
+    assert_eq!(log(&["--since", "1h"])["records"].as_array().unwrap().len(), 2);
+    let table = home.keyfob(["log", "--since", "7d"]).run().succeeds_silently();
+    let table = table.prints("GetSessionToken").prints("from the cache");
+    Secrets::of_answer(&answer).assert_absent_from("the log", &table.stdout);
+}
+
+#[test]
+fn failures_are_recorded_with_their_kind() {
+    let standin = Standin::start(World::sample());
+    let home = Home::alice(&standin);
+    home.add_config(&format!("[profile prod]\nrole_arn = {ADMIN_ROLE}\nsource_profile = me\n"));
+    let _ = home.credential_process("prod").run().fails(3);
+    let shown = home.keyfob(["log", "--json"]).run().succeeds_silently().json();
+    assert_eq!(shown["records"][0]["event"], "failed");
+    assert_eq!(shown["records"][0]["kind"], "login_needed");
+    let _ = home.keyfob(["log"]).run().succeeds().prints("failed: login_needed");
+    let _ = home.keyfob(["log", "--since", "1 year"]).run().fails(2).says("write 90m, 4h or 7d");
+}
+
+#[test]
+fn an_empty_log_says_so() {
+    let _ = Home::new().keyfob(["log"]).run().succeeds().says("Nothing is recorded");
+}

@@ -1,0 +1,41 @@
+//! `keyfob status`
+
+use crate::exec::home;
+use crate::standin::{Standin, World};
+use crate::terminal::CTRL_C;
+
+#[test]
+fn open_sessions_the_one_that_ends_first_on_top() {
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    let _ = home.keyfob(["status"]).run().succeeds().says("No session is open.");
+    let _ = home.credential_process("key").run().succeeds_silently();
+    let _ = home.credential_process("ro").run().succeeds_silently();
+    let asked = standin.requests().len();
+    let output = home.keyfob(["status"]).run().succeeds_silently();
+    let lines: Vec<&str> = output.stdout.lines().collect();
+    assert!(
+        lines[1].starts_with("ro ") && lines[1].contains("59:") && lines[1].contains('█'),
+        "{}",
+        output.stdout
+    );
+    assert!(lines[2].starts_with("key ") && lines[2].contains("11:59:"), "{}", output.stdout);
+    let json = home.keyfob(["status", "readonly", "--json"]).run().succeeds_silently().json();
+    assert_eq!(json["sessions"].as_array().unwrap().len(), 1, "{json}");
+    assert_eq!(json["sessions"][0]["role_name"], "ReadOnly");
+    assert_eq!(standin.requests().len(), asked, "no call");
+}
+
+#[test]
+fn watching_draws_anew_in_place() {
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    let _ = home.credential_process("ro").run().succeeds_silently();
+    let _ = home.keyfob(["status", "--watch"]).run().fails(2).says("stdout is none");
+    let mut terminal = home.keyfob(["status", "--watch"]).on_terminal();
+    terminal.expect("59:");
+    terminal.expect("59:");
+    assert_eq!(terminal.screen().matches("PROFILE").count(), 1, "{}", terminal.screen());
+    terminal.press(CTRL_C);
+    assert_ne!(terminal.wait().status, 0);
+}
