@@ -187,7 +187,7 @@ impl Runner<'_> {
     fn would_ask(&self, plan: &Plan, index: usize) -> bool {
         let step = &plan.steps[index];
         let asks = |mfa: &Option<MfaSerial>| {
-            mfa.as_ref().is_some_and(|serial| matches!((self.code_provider)(serial), CodeProvider::Person))
+            mfa.as_ref().is_some_and(|serial| matches!((self.code_provider)(serial), CodeProvider::Person(_)))
         };
         let parent_asks = |this: &Self| {
             let parent = plan.steps[index - 1].cache_key;

@@ -30,6 +30,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("prompt", &[]),
     ("process", &[]),
     ("aws", &["plan", "profile"]),
+    ("adopt", &["new_profile", "profile", "shared_config", "shared_files"]),
+    ("codecommit", &[]),
+    ("rotation", &["aws", "vault"]),
     ("mfa", &["aws", "process", "prompt", "session_cache", "vault"]),
 ];
 
@@ -167,6 +170,7 @@ const EXITS: &[&str] = &[
     "aws/portal.rs",
     "aws/sts.rs",
     "cli/ask.rs",
+    "cli/commands/configure/git.rs",
     "cli/commands/console.rs",
     "cli/commands/env.rs",
     "cli/commands/git_credential.rs",

@@ -24,7 +24,7 @@ use crate::plan::table::CodeSource;
 use crate::plan::{self, Plan, Situation};
 use crate::profile::transport::{self, Transport};
 use crate::profile::{self, BaseProvider, CredentialSource, ProfileChain, ProfileSource};
-use crate::prompt::Terminal;
+use crate::prompt::{Driver, Terminal, UnknownDriver};
 use crate::session_cache::{FailureRecord, SessionCache};
 use crate::vault::{Index, Vault, VaultError};
 
@@ -59,6 +59,7 @@ pub struct Session<'a> {
     refresh_before: TimeDelta,
     access_key_id: Option<AccessKeyId>,
     mfa_process: Option<String>,
+    driver: Driver,
 }
 
 impl<'a> Session<'a> {
@@ -79,6 +80,7 @@ impl<'a> Session<'a> {
         let (refresh_before, mfa_process) = context
             .with_settings(|settings| Ok((context.refresh_before()?, settings.text("mfa_process"))))?;
         let mfa_process = chain.mfa_process.clone().or(mfa_process);
+        let driver = driver(context)?;
         let access_key_id = match &chain.base {
             BaseProvider::Keychain => {
                 index.access_keys.get(&chain.base_profile).map(|entry| entry.access_key_id.clone())
@@ -101,6 +103,7 @@ impl<'a> Session<'a> {
             refresh_before,
             access_key_id,
             mfa_process,
+            driver,
         })
     }
 
@@ -109,7 +112,7 @@ impl<'a> Session<'a> {
         let cached = |key: &CacheKey| self.cached_until(key);
         let code_source = |serial: &MfaSerial| match self.code_provider(serial) {
             CodeProvider::Seed | CodeProvider::Command(_) => CodeSource::Automatic,
-            CodeProvider::Person => CodeSource::Person,
+            CodeProvider::Person(_) => CodeSource::Person,
             CodeProvider::Nobody => CodeSource::Nobody,
         };
         let situation = Situation {
@@ -208,8 +211,12 @@ impl<'a> Session<'a> {
         if self.index.mfa_seeds.contains_key(serial) {
             return CodeProvider::Seed;
         }
-        match self.context.may_ask() && Terminal::open().is_some() {
-            true => CodeProvider::Person,
+        let reaches = match self.driver {
+            Driver::Terminal => Terminal::open().is_some(),
+            Driver::Dialog(_) => true,
+        };
+        match self.context.may_ask() && reaches {
+            true => CodeProvider::Person(self.driver),
             false => CodeProvider::Nobody,
         }
     }
@@ -259,6 +266,20 @@ pub(super) fn default_session_name(index: &Index, base: &ProfileName) -> RoleSes
     let entry = index.access_keys.get(base);
     let user = entry.and_then(|entry| user_name_of_arn(entry.metadata.user_arn.as_deref()?));
     RoleSessionName::from_lossy(user.unwrap_or("keyfob"))
+}
+
+/// How a person is asked: as the setting says, but on the terminal where there is no display for a dialog.
+fn driver(context: &Context) -> CliResult<Driver> {
+    let named = context.with_settings(|settings| Ok(settings.text("prompt")))?;
+    let named: Option<Driver> = named
+        .map(|name| name.parse())
+        .transpose()
+        .map_err(|error: UnknownDriver| CliError::new(ErrorKind::Configuration, error.to_string()))?;
+    let has_display = ["WAYLAND_DISPLAY", "DISPLAY"].iter().any(|name| context.environment.is_set(name));
+    Ok(match named {
+        Some(Driver::Dialog(dialog)) if has_display => Driver::Dialog(dialog),
+        _ => Driver::Terminal,
+    })
 }
 
 /// The profiles that other tools were run for on the way here.
