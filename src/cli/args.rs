@@ -92,20 +92,12 @@ pub enum Command {
     Status(commands::status::Args),
     /// Show how a profile leads to credentials, and why in that way
     Explain(commands::explain::Args),
+    /// Look for what is wrong with the set-up, and say what to do
+    Doctor(commands::doctor::Args),
     /// Show who asked for which credentials, and what came of it
     Log(commands::log::Args),
     /// Print a segment for a shell's prompt
     Prompt(commands::prompt::Args),
-    /// Look for what is wrong with the set-up, and say what to do
-    Doctor(commands::doctor::Args),
-    /// Print what a shell's start-up file should read: the function `kf` and completion
-    Init(commands::init::Args),
-    /// Print what chooses a profile in the current shell; `kf` runs it
-    #[command(hide = true)]
-    Use(commands::use_profile::Args),
-    /// Print completions; shells run it
-    #[command(hide = true)]
-    Complete(commands::complete::Args),
     /// Show and edit profiles of the shared files
     Profile(commands::profile::Args),
     /// List what an Identity Center login reaches, and make profiles for it
@@ -126,14 +118,14 @@ pub enum Command {
     Settings(commands::settings::Args),
     /// Print what a shell's start-up file should read: the function `kf` and completion
     Init(commands::init::Args),
+    /// Print a shell's completions of keyfob's commands and options
+    Completions(commands::completions::Args),
+    /// Print a manual page
+    Man(commands::man::Args),
     /// Print completions; shells run it
     #[command(hide = true)]
     Complete(commands::complete::Args),
     /// Print what chooses a profile in the current shell; `kf` runs it
     #[command(hide = true)]
     Use(commands::use_profile::Args),
-    /// Print a shell's completions of keyfob's commands and options
-    Completions(commands::completions::Args),
-    /// Print a manual page
-    Man(commands::man::Args),
 }

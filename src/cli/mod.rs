@@ -106,12 +106,9 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::List(args) => commands::list::run(&args, context),
         Command::Status(args) => commands::status::run(&args, context),
         Command::Explain(args) => commands::explain::run(&args, context),
+        Command::Doctor(args) => return commands::doctor::run(&args, context),
         Command::Log(args) => commands::log::run(&args, context),
         Command::Prompt(args) => commands::prompt::run(&args, context),
-        Command::Doctor(args) => return commands::doctor::run(&args, context),
-        Command::Init(args) => commands::init::run(&args, context),
-        Command::Use(args) => commands::use_profile::run(&args, context),
-        Command::Complete(args) => commands::complete::run(&args, context),
         Command::Profile(args) => commands::profile::run(&args, context),
         Command::Sso(args) => commands::sso::run(&args, context),
         Command::Mfa(args) => commands::mfa::run(&args, context),
@@ -122,10 +119,10 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::Vault(args) => commands::vault::run(&args, context),
         Command::Settings(args) => commands::settings::run(&args, context),
         Command::Init(args) => commands::init::run(&args, context),
-        Command::Complete(args) => commands::complete::run(&args, context),
-        Command::Use(args) => commands::use_profile::run(&args, context),
         Command::Completions(args) => commands::completions::run(&args, context),
         Command::Man(args) => commands::man::run(&args, context),
+        Command::Complete(args) => commands::complete::run(&args, context),
+        Command::Use(args) => commands::use_profile::run(&args, context),
     }?;
     Ok(ExitCode::SUCCESS)
 }
