@@ -169,6 +169,7 @@ const EXITS: &[&str] = &[
     "cli/commands/mfa/code.rs",
     "cli/commands/mfa/enrol.rs",
     "cli/commands/serve.rs",
+    "cli/guard.rs",
     "cli/key_check.rs",
     "cli/key_entry.rs",
     "cli/passphrase.rs",
