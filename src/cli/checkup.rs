@@ -100,7 +100,7 @@ fn variables(context: &Context) -> Vec<Finding> {
         found.push(Finding::new(
             "shadowing_variable",
             Severity::Problem,
-            "AWS_ACCESS_KEY_ID is set, so most programs use that key whatever profile is chosen.".to_owned(),
+            "The variable AWS_ACCESS_KEY_ID is set, so most programs use that key whatever profile is chosen.".to_owned(),
             "`unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN`, and find the start-up file that sets \
              them.",
         ));
@@ -111,7 +111,7 @@ fn variables(context: &Context) -> Vec<Finding> {
         found.push(Finding::new(
             "shadowing_variable",
             Severity::Problem,
-            format!("AWS_PROFILE is `{one}`, but AWS_DEFAULT_PROFILE is `{other}`, which boto3 puts first."),
+            format!("The variable AWS_PROFILE is `{one}`, but AWS_DEFAULT_PROFILE is `{other}`, which boto3 puts first."),
             "`unset AWS_DEFAULT_PROFILE`.",
         ));
     }
@@ -121,7 +121,7 @@ fn variables(context: &Context) -> Vec<Finding> {
         found.push(Finding::new(
             "shadowing_variable",
             Severity::Advice,
-            format!("AWS_REGION is `{one}`, but AWS_DEFAULT_REGION is `{other}`, which boto3 reads alone."),
+            format!("The variable AWS_REGION is `{one}`, but AWS_DEFAULT_REGION is `{other}`, which boto3 reads alone."),
             "Set both alike, or neither.",
         ));
     }
