@@ -37,6 +37,9 @@ _keyfob() {
             keyfob,credential-process)
                 cmd="keyfob__subcmd__credential__subcmd__process"
                 ;;
+            keyfob,doctor)
+                cmd="keyfob__subcmd__doctor"
+                ;;
             keyfob,env)
                 cmd="keyfob__subcmd__env"
                 ;;
@@ -105,6 +108,9 @@ _keyfob() {
                 ;;
             keyfob,whoami)
                 cmd="keyfob__subcmd__whoami"
+                ;;
+            keyfob__subcmd__configure,git)
+                cmd="keyfob__subcmd__configure__subcmd__git"
                 ;;
             keyfob__subcmd__configure,role)
                 cmd="keyfob__subcmd__configure__subcmd__role"
@@ -209,7 +215,7 @@ _keyfob() {
 
     case "${cmd}" in
         keyfob)
-            opts="-p -y -q -v -h -V --profile --region --no-input --yes --json --quiet --verbose --color --help --version add configure login logout exec env serve console credential-process list explain log whoami status prompt init use complete profile sso mfa git-credential adopt rotate remove undo vault settings completions man"
+            opts="-p -y -q -v -h -V --profile --region --no-input --yes --json --quiet --verbose --color --help --version add configure adopt login logout exec env serve console credential-process whoami list status explain doctor log prompt profile sso mfa rotate remove undo git-credential vault settings init completions man complete use"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -371,12 +377,46 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__configure)
-            opts="-p -y -q -v -h -V --profile --region --no-input --yes --json --quiet --verbose --color --help --version role sso user"
+            opts="-p -y -q -v -h -V --profile --region --no-input --yes --json --quiet --verbose --color --help --version git role sso user"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__configure__subcmd__git)
+            opts="-p -y -q -v -h -V --repository --local --dry-run --profile --region --no-input --yes --json --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --repository)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -666,6 +706,36 @@ _keyfob() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        keyfob__subcmd__doctor)
+            opts="-p -y -q -v -h -V --fix --profile --region --no-input --yes --json --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         keyfob__subcmd__env)
             opts="-p -y -q -v -h -V --format --unset --no-session --duration --profile --region --no-input --yes --json --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -897,7 +967,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__login)
-            opts="-p -y -q -v -h -V --all --device-code --no-browser --callback-port --timeout --profile --region --no-input --yes --json --quiet --verbose --color --help --version"
+            opts="-p -y -q -v -h -V --all --console --device-code --no-browser --callback-port --timeout --profile --region --no-input --yes --json --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -38,6 +38,7 @@ complete -c keyfob -n "__fish_keyfob_needs_command" -s h -l help -d 'Print help 
 complete -c keyfob -n "__fish_keyfob_needs_command" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "add" -d 'Store an access key in the keychain and write its profile'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "configure" -d 'Write a profile by questions or options: a role, or a user\'s key'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "adopt" -d 'Move access keys from plain text into the keychain'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "login" -d 'Sign in ahead of time, so that nothing asks later'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "logout" -d 'Delete cached sessions'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "exec" -d 'Run a command with a profile\'s credentials'
@@ -45,27 +46,27 @@ complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "env" -d 'Print a prof
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "serve" -d 'Serve credentials to programs on this machine, and keep them fresh'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "console" -d 'Open the AWS console as a profile'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "credential-process" -d 'Print a profile\'s credentials for an AWS SDK'
-complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "list" -d 'List every profile: what it is, where its secret is, and what is cached'
-complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "explain" -d 'Show how a profile leads to credentials, and why in that way'
-complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "log" -d 'Show who asked for which credentials, and what came of it'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "whoami" -d 'Ask AWS who a profile is'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "list" -d 'List every profile: what it is, where its secret is, and what is cached'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "status" -d 'Show which sessions are open, and for how long'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "explain" -d 'Show how a profile leads to credentials, and why in that way'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "doctor" -d 'Look for what is wrong with the set-up, and say what to do'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "log" -d 'Show who asked for which credentials, and what came of it'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "prompt" -d 'Print a segment for a shell\'s prompt'
-complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "init" -d 'Print what a shell\'s start-up file should read: the function `kf` and completion'
-complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "use" -d 'Print what chooses a profile in the current shell; `kf` runs it'
-complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "complete" -d 'Print completions; shells run it'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "profile" -d 'Show and edit profiles of the shared files'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "sso" -d 'List what an Identity Center login reaches, and make profiles for it'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "mfa" -d 'Enrol MFA devices, keep their seeds, print their codes'
-complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "git-credential" -d 'Answer git\'s question for credentials of CodeCommit'
-complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "adopt" -d 'Move access keys from plain text into the keychain'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "rotate" -d 'Replace access keys with new ones'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "remove" -d 'Delete an access key with its sessions and its profile'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "undo" -d 'Take back the last edit of the shared files'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "git-credential" -d 'Answer git\'s question for credentials of CodeCommit'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "vault" -d 'Show, lock and unlock where keys are kept'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "settings" -d 'Show and change keyfob\'s own settings'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "init" -d 'Print what a shell\'s start-up file should read: the function `kf` and completion'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "completions" -d 'Print a shell\'s completions of keyfob\'s commands and options'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "man" -d 'Print a manual page'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "complete" -d 'Print completions; shells run it'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "use" -d 'Print what chooses a profile in the current shell; `kf` runs it'
 complete -c keyfob -n "__fish_keyfob_using_subcommand add" -l csv -d 'The file that the console gave when the key was created' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand add" -l user -d 'The user whose key to take from a file of several' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand add" -l mfa-serial -d 'The MFA device, instead of looking it up' -r
@@ -86,21 +87,37 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand add" -s q -l quiet -d 'Say
 complete -c keyfob -n "__fish_keyfob_using_subcommand add" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand add" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role sso user" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role sso user" -l region -d 'The region to call AWS in' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role sso user" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -l region -d 'The region to call AWS in' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role sso user" -l no-input -d 'Never ask anything: fail instead'
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role sso user" -s y -l yes -d 'Answer yes to questions that only confirm'
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role sso user" -l json -d 'Print JSON'
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role sso user" -s q -l quiet -d 'Say nothing but errors and the answer'
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role sso user" -s v -l verbose -d 'Say what is done; twice for more'
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role sso user" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role sso user" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role sso user" -f -a "role" -d 'A role, assumed with another profile\'s credentials'
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role sso user" -f -a "sso" -d 'A role that IAM Identity Center gives'
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from role sso user" -f -a "user" -d 'A user\'s access key, kept in the keychain'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -l no-input -d 'Never ask anything: fail instead'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -s y -l yes -d 'Answer yes to questions that only confirm'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -s q -l quiet -d 'Say nothing but errors and the answer'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -s v -l verbose -d 'Say what is done; twice for more'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -f -a "git" -d 'git, for the repositories of CodeCommit'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -f -a "role" -d 'A role, assumed with another profile\'s credentials'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -f -a "sso" -d 'A role that IAM Identity Center gives'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -f -a "user" -d 'A user\'s access key, kept in the keychain'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from git" -l repository -d 'One repository only' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from git" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from git" -l region -d 'The region to call AWS in' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from git" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from git" -l local -d 'Write to this repository\'s own configuration instead of the user\'s'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from git" -l dry-run -d 'Show the commands, and run none'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from git" -l no-input -d 'Never ask anything: fail instead'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from git" -s y -l yes -d 'Answer yes to questions that only confirm'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from git" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from git" -s q -l quiet -d 'Say nothing but errors and the answer'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from git" -s v -l verbose -d 'Say what is done; twice for more'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from git" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from git" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from role" -l role-arn -d 'The role' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from role" -l source -d 'The profile whose credentials assume the role' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from role" -l credential-source -d 'Credentials of the machine instead: Environment, Ec2InstanceMetadata or EcsContainer' -r
@@ -165,6 +182,21 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from user" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from user" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from user" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l region -d 'The region to call AWS in' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l all -d 'Every profile that has a key in plain text'
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l allow-root -d 'Take keys of the root user too'
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l dry-run -d 'Show what would change, and do nothing'
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l no-input -d 'Never ask anything: fail instead'
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -s y -l yes -d 'Answer yes to questions that only confirm'
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -s q -l quiet -d 'Say nothing but errors and the answer'
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -s v -l verbose -d 'Say what is done; twice for more'
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand login" -l callback-port -d 'Let the browser return to this port of 127.0.0.1, for port forwarding; implies a browser login' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand login" -l timeout -d 'Give up after this time, such as 2m [default: 10m]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand login" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
@@ -173,6 +205,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand login" -l color -d 'When t
 always\t'Always'
 never\t'Never'"
 complete -c keyfob -n "__fish_keyfob_using_subcommand login" -l all -d 'Sign in to every sso-session that has no working login'
+complete -c keyfob -n "__fish_keyfob_using_subcommand login" -l console -d 'Sign in as in the console, for a profile with `login_session`, which is made if need be'
 complete -c keyfob -n "__fish_keyfob_using_subcommand login" -l device-code -d 'Sign in with a code, in a browser on any machine [default where no browser can be reached]'
 complete -c keyfob -n "__fish_keyfob_using_subcommand login" -l no-browser -d 'Print the page\'s address and open nothing'
 complete -c keyfob -n "__fish_keyfob_using_subcommand login" -l no-input -d 'Never ask anything: fail instead'
@@ -286,44 +319,6 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand credential-process" -s q -
 complete -c keyfob -n "__fish_keyfob_using_subcommand credential-process" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand credential-process" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand credential-process" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand list" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand list" -l region -d 'The region to call AWS in' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
-always\t'Always'
-never\t'Never'"
-complete -c keyfob -n "__fish_keyfob_using_subcommand list" -l no-input -d 'Never ask anything: fail instead'
-complete -c keyfob -n "__fish_keyfob_using_subcommand list" -s y -l yes -d 'Answer yes to questions that only confirm'
-complete -c keyfob -n "__fish_keyfob_using_subcommand list" -l json -d 'Print JSON'
-complete -c keyfob -n "__fish_keyfob_using_subcommand list" -s q -l quiet -d 'Say nothing but errors and the answer'
-complete -c keyfob -n "__fish_keyfob_using_subcommand list" -s v -l verbose -d 'Say what is done; twice for more'
-complete -c keyfob -n "__fish_keyfob_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c keyfob -n "__fish_keyfob_using_subcommand list" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -l duration -d 'Explain it for credentials that last so long, such as 4h or 90m' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -l region -d 'The region to call AWS in' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
-always\t'Always'
-never\t'Never'"
-complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -l no-input -d 'Never ask anything: fail instead'
-complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -s y -l yes -d 'Answer yes to questions that only confirm'
-complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -l json -d 'Print JSON'
-complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -s q -l quiet -d 'Say nothing but errors and the answer'
-complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -s v -l verbose -d 'Say what is done; twice for more'
-complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand log" -l since -d 'Only the last 90m, 4h or 7d' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand log" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand log" -l region -d 'The region to call AWS in' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand log" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
-always\t'Always'
-never\t'Never'"
-complete -c keyfob -n "__fish_keyfob_using_subcommand log" -l no-input -d 'Never ask anything: fail instead'
-complete -c keyfob -n "__fish_keyfob_using_subcommand log" -s y -l yes -d 'Answer yes to questions that only confirm'
-complete -c keyfob -n "__fish_keyfob_using_subcommand log" -l json -d 'Print JSON'
-complete -c keyfob -n "__fish_keyfob_using_subcommand log" -s q -l quiet -d 'Say nothing but errors and the answer'
-complete -c keyfob -n "__fish_keyfob_using_subcommand log" -s v -l verbose -d 'Say what is done; twice for more'
-complete -c keyfob -n "__fish_keyfob_using_subcommand log" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c keyfob -n "__fish_keyfob_using_subcommand log" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -336,6 +331,18 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s q -l quiet -d '
 complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand list" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand list" -l region -d 'The region to call AWS in' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c keyfob -n "__fish_keyfob_using_subcommand list" -l no-input -d 'Never ask anything: fail instead'
+complete -c keyfob -n "__fish_keyfob_using_subcommand list" -s y -l yes -d 'Answer yes to questions that only confirm'
+complete -c keyfob -n "__fish_keyfob_using_subcommand list" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand list" -s q -l quiet -d 'Say nothing but errors and the answer'
+complete -c keyfob -n "__fish_keyfob_using_subcommand list" -s v -l verbose -d 'Say what is done; twice for more'
+complete -c keyfob -n "__fish_keyfob_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyfob -n "__fish_keyfob_using_subcommand list" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand status" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand status" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand status" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -349,6 +356,45 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand status" -s q -l quiet -d '
 complete -c keyfob -n "__fish_keyfob_using_subcommand status" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand status" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -l duration -d 'Explain it for credentials that last so long, such as 4h or 90m' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -l region -d 'The region to call AWS in' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -l no-input -d 'Never ask anything: fail instead'
+complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -s y -l yes -d 'Answer yes to questions that only confirm'
+complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -s q -l quiet -d 'Say nothing but errors and the answer'
+complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -s v -l verbose -d 'Say what is done; twice for more'
+complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand doctor" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand doctor" -l region -d 'The region to call AWS in' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand doctor" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c keyfob -n "__fish_keyfob_using_subcommand doctor" -l fix -d 'Set the modes of files right; everything else is a command that its finding names'
+complete -c keyfob -n "__fish_keyfob_using_subcommand doctor" -l no-input -d 'Never ask anything: fail instead'
+complete -c keyfob -n "__fish_keyfob_using_subcommand doctor" -s y -l yes -d 'Answer yes to questions that only confirm'
+complete -c keyfob -n "__fish_keyfob_using_subcommand doctor" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand doctor" -s q -l quiet -d 'Say nothing but errors and the answer'
+complete -c keyfob -n "__fish_keyfob_using_subcommand doctor" -s v -l verbose -d 'Say what is done; twice for more'
+complete -c keyfob -n "__fish_keyfob_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyfob -n "__fish_keyfob_using_subcommand doctor" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log" -l since -d 'Only the last 90m, 4h or 7d' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand log" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand log" -l region -d 'The region to call AWS in' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand log" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c keyfob -n "__fish_keyfob_using_subcommand log" -l no-input -d 'Never ask anything: fail instead'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log" -s y -l yes -d 'Answer yes to questions that only confirm'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log" -s q -l quiet -d 'Say nothing but errors and the answer'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log" -s v -l verbose -d 'Say what is done; twice for more'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -l format -d 'What to print [default: \\"{profile}[ {left}]\\"]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -l paint -d 'Who shows it, and so how colour is written' -r -f -a "none\t'Plain text'
 ansi\t'Terminal escapes'
@@ -367,50 +413,6 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -s q -l quiet -d '
 complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand init" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand init" -l region -d 'The region to call AWS in' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand init" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
-always\t'Always'
-never\t'Never'"
-complete -c keyfob -n "__fish_keyfob_using_subcommand init" -l no-input -d 'Never ask anything: fail instead'
-complete -c keyfob -n "__fish_keyfob_using_subcommand init" -s y -l yes -d 'Answer yes to questions that only confirm'
-complete -c keyfob -n "__fish_keyfob_using_subcommand init" -l json -d 'Print JSON'
-complete -c keyfob -n "__fish_keyfob_using_subcommand init" -s q -l quiet -d 'Say nothing but errors and the answer'
-complete -c keyfob -n "__fish_keyfob_using_subcommand init" -s v -l verbose -d 'Say what is done; twice for more'
-complete -c keyfob -n "__fish_keyfob_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c keyfob -n "__fish_keyfob_using_subcommand init" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand use" -l format -d 'The language of the assignments' -r -f -a "sh\t'bash, zsh, dash and every other POSIX shell'
-fish\t'fish'
-powershell\t'PowerShell, on Windows and elsewhere'
-nu\t'Nushell'
-cmd\t'cmd.exe'
-dotenv\t'A .env file'
-json\t'One JSON object'
-docker\t'A file for `docker run --env-file`'"
-complete -c keyfob -n "__fish_keyfob_using_subcommand use" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand use" -l region -d 'The region to call AWS in' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand use" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
-always\t'Always'
-never\t'Never'"
-complete -c keyfob -n "__fish_keyfob_using_subcommand use" -l no-input -d 'Never ask anything: fail instead'
-complete -c keyfob -n "__fish_keyfob_using_subcommand use" -s y -l yes -d 'Answer yes to questions that only confirm'
-complete -c keyfob -n "__fish_keyfob_using_subcommand use" -l json -d 'Print JSON'
-complete -c keyfob -n "__fish_keyfob_using_subcommand use" -s q -l quiet -d 'Say nothing but errors and the answer'
-complete -c keyfob -n "__fish_keyfob_using_subcommand use" -s v -l verbose -d 'Say what is done; twice for more'
-complete -c keyfob -n "__fish_keyfob_using_subcommand use" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c keyfob -n "__fish_keyfob_using_subcommand use" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -l region -d 'The region to call AWS in' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
-always\t'Always'
-never\t'Never'"
-complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -l no-input -d 'Never ask anything: fail instead'
-complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -s y -l yes -d 'Answer yes to questions that only confirm'
-complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -l json -d 'Print JSON'
-complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -s q -l quiet -d 'Say nothing but errors and the answer'
-complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -s v -l verbose -d 'Say what is done; twice for more'
-complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -731,33 +733,6 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from remove" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -l region -d 'The region to call AWS in' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
-always\t'Always'
-never\t'Never'"
-complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -l no-input -d 'Never ask anything: fail instead'
-complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -s y -l yes -d 'Answer yes to questions that only confirm'
-complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -l json -d 'Print JSON'
-complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -s q -l quiet -d 'Say nothing but errors and the answer'
-complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -s v -l verbose -d 'Say what is done; twice for more'
-complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l region -d 'The region to call AWS in' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
-always\t'Always'
-never\t'Never'"
-complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l all -d 'Every profile that has a key in plain text'
-complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l allow-root -d 'Take keys of the root user too'
-complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l dry-run -d 'Show what would change, and do nothing'
-complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l no-input -d 'Never ask anything: fail instead'
-complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -s y -l yes -d 'Answer yes to questions that only confirm'
-complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l json -d 'Print JSON'
-complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -s q -l quiet -d 'Say nothing but errors and the answer'
-complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -s v -l verbose -d 'Say what is done; twice for more'
-complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -l older-than -d 'Only keys that are older, such as 90d' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -l region -d 'The region to call AWS in' -r
@@ -801,6 +776,18 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand undo" -s q -l quiet -d 'Sa
 complete -c keyfob -n "__fish_keyfob_using_subcommand undo" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand undo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand undo" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -l region -d 'The region to call AWS in' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -l no-input -d 'Never ask anything: fail instead'
+complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -s y -l yes -d 'Answer yes to questions that only confirm'
+complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -s q -l quiet -d 'Say nothing but errors and the answer'
+complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -s v -l verbose -d 'Say what is done; twice for more'
+complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and not __fish_seen_subcommand_from status lock unlock keygen change-passphrase migrate" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and not __fish_seen_subcommand_from status lock unlock keygen change-passphrase migrate" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and not __fish_seen_subcommand_from status lock unlock keygen change-passphrase migrate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -958,6 +945,18 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from unset" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from unset" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand init" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand init" -l region -d 'The region to call AWS in' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand init" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c keyfob -n "__fish_keyfob_using_subcommand init" -l no-input -d 'Never ask anything: fail instead'
+complete -c keyfob -n "__fish_keyfob_using_subcommand init" -s y -l yes -d 'Answer yes to questions that only confirm'
+complete -c keyfob -n "__fish_keyfob_using_subcommand init" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand init" -s q -l quiet -d 'Say nothing but errors and the answer'
+complete -c keyfob -n "__fish_keyfob_using_subcommand init" -s v -l verbose -d 'Say what is done; twice for more'
+complete -c keyfob -n "__fish_keyfob_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyfob -n "__fish_keyfob_using_subcommand init" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -982,3 +981,35 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand man" -s q -l quiet -d 'Say
 complete -c keyfob -n "__fish_keyfob_using_subcommand man" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand man" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -l region -d 'The region to call AWS in' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -l no-input -d 'Never ask anything: fail instead'
+complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -s y -l yes -d 'Answer yes to questions that only confirm'
+complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -s q -l quiet -d 'Say nothing but errors and the answer'
+complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -s v -l verbose -d 'Say what is done; twice for more'
+complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand use" -l format -d 'The language of the assignments' -r -f -a "sh\t'bash, zsh, dash and every other POSIX shell'
+fish\t'fish'
+powershell\t'PowerShell, on Windows and elsewhere'
+nu\t'Nushell'
+cmd\t'cmd.exe'
+dotenv\t'A .env file'
+json\t'One JSON object'
+docker\t'A file for `docker run --env-file`'"
+complete -c keyfob -n "__fish_keyfob_using_subcommand use" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand use" -l region -d 'The region to call AWS in' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand use" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c keyfob -n "__fish_keyfob_using_subcommand use" -l no-input -d 'Never ask anything: fail instead'
+complete -c keyfob -n "__fish_keyfob_using_subcommand use" -s y -l yes -d 'Answer yes to questions that only confirm'
+complete -c keyfob -n "__fish_keyfob_using_subcommand use" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand use" -s q -l quiet -d 'Say nothing but errors and the answer'
+complete -c keyfob -n "__fish_keyfob_using_subcommand use" -s v -l verbose -d 'Say what is done; twice for more'
+complete -c keyfob -n "__fish_keyfob_using_subcommand use" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyfob -n "__fish_keyfob_using_subcommand use" -s V -l version -d 'Print version'

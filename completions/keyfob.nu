@@ -63,6 +63,27 @@ module completions {
     --version(-V)             # Print version
   ]
 
+  def "nu-complete keyfob configure git color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # git, for the repositories of CodeCommit
+  export extern "keyfob configure git" [
+    --repository: string      # One repository only
+    --local                   # Write to this repository's own configuration instead of the user's
+    --dry-run                 # Show the commands, and run none
+    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --region: string          # The region to call AWS in
+    --no-input                # Never ask anything: fail instead
+    --yes(-y)                 # Answer yes to questions that only confirm
+    --json                    # Print JSON
+    --quiet(-q)               # Say nothing but errors and the answer
+    --verbose(-v)             # Say what is done; twice for more
+    --color: string@"nu-complete keyfob configure git color" # When to use colour
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+  ]
+
   def "nu-complete keyfob configure role color" [] {
     [ "auto" "always" "never" ]
   }
@@ -147,6 +168,28 @@ module completions {
     name?: string             # The name of the profile
   ]
 
+  def "nu-complete keyfob adopt color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Move access keys from plain text into the keychain
+  export extern "keyfob adopt" [
+    --all                     # Every profile that has a key in plain text
+    --allow-root              # Take keys of the root user too
+    --dry-run                 # Show what would change, and do nothing
+    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --region: string          # The region to call AWS in
+    --no-input                # Never ask anything: fail instead
+    --yes(-y)                 # Answer yes to questions that only confirm
+    --json                    # Print JSON
+    --quiet(-q)               # Say nothing but errors and the answer
+    --verbose(-v)             # Say what is done; twice for more
+    --color: string@"nu-complete keyfob adopt color" # When to use colour
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+    ...names: string          # The profiles whose keys to move [default: all]
+  ]
+
   def "nu-complete keyfob login color" [] {
     [ "auto" "always" "never" ]
   }
@@ -154,6 +197,7 @@ module completions {
   # Sign in ahead of time, so that nothing asks later
   export extern "keyfob login" [
     --all                     # Sign in to every sso-session that has no working login
+    --console                 # Sign in as in the console, for a profile with `login_session`, which is made if need be
     --device-code             # Sign in with a code, in a browser on any machine [default where no browser can be reached]
     --no-browser              # Print the page's address and open nothing
     --callback-port: string   # Let the browser return to this port of 127.0.0.1, for port forwarding; implies a browser login
@@ -310,6 +354,25 @@ module completions {
     --version(-V)             # Print version
   ]
 
+  def "nu-complete keyfob whoami color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Ask AWS who a profile is
+  export extern "keyfob whoami" [
+    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --region: string          # The region to call AWS in
+    --no-input                # Never ask anything: fail instead
+    --yes(-y)                 # Answer yes to questions that only confirm
+    --json                    # Print JSON
+    --quiet(-q)               # Say nothing but errors and the answer
+    --verbose(-v)             # Say what is done; twice for more
+    --color: string@"nu-complete keyfob whoami color" # When to use colour
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+    name?: string             # The profile
+  ]
+
   def "nu-complete keyfob list color" [] {
     [ "auto" "always" "never" ]
   }
@@ -326,6 +389,26 @@ module completions {
     --color: string@"nu-complete keyfob list color" # When to use colour
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
+  ]
+
+  def "nu-complete keyfob status color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show which sessions are open, and for how long
+  export extern "keyfob status" [
+    --watch(-w)               # Show it anew every second, until Ctrl-C
+    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --region: string          # The region to call AWS in
+    --no-input                # Never ask anything: fail instead
+    --yes(-y)                 # Answer yes to questions that only confirm
+    --json                    # Print JSON
+    --quiet(-q)               # Say nothing but errors and the answer
+    --verbose(-v)             # Say what is done; twice for more
+    --color: string@"nu-complete keyfob status color" # When to use colour
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+    filter?: string           # Only profiles whose name, account or role has this text in it
   ]
 
   def "nu-complete keyfob explain color" [] {
@@ -348,6 +431,25 @@ module completions {
     name?: string             # The profile
   ]
 
+  def "nu-complete keyfob doctor color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Look for what is wrong with the set-up, and say what to do
+  export extern "keyfob doctor" [
+    --fix                     # Set the modes of files right; everything else is a command that its finding names
+    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --region: string          # The region to call AWS in
+    --no-input                # Never ask anything: fail instead
+    --yes(-y)                 # Answer yes to questions that only confirm
+    --json                    # Print JSON
+    --quiet(-q)               # Say nothing but errors and the answer
+    --verbose(-v)             # Say what is done; twice for more
+    --color: string@"nu-complete keyfob doctor color" # When to use colour
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+  ]
+
   def "nu-complete keyfob log color" [] {
     [ "auto" "always" "never" ]
   }
@@ -365,45 +467,6 @@ module completions {
     --color: string@"nu-complete keyfob log color" # When to use colour
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
-  ]
-
-  def "nu-complete keyfob whoami color" [] {
-    [ "auto" "always" "never" ]
-  }
-
-  # Ask AWS who a profile is
-  export extern "keyfob whoami" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
-    --region: string          # The region to call AWS in
-    --no-input                # Never ask anything: fail instead
-    --yes(-y)                 # Answer yes to questions that only confirm
-    --json                    # Print JSON
-    --quiet(-q)               # Say nothing but errors and the answer
-    --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob whoami color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
-    --version(-V)             # Print version
-    name?: string             # The profile
-  ]
-
-  def "nu-complete keyfob status color" [] {
-    [ "auto" "always" "never" ]
-  }
-
-  # Show which sessions are open, and for how long
-  export extern "keyfob status" [
-    --watch(-w)               # Show it anew every second, until Ctrl-C
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
-    --region: string          # The region to call AWS in
-    --no-input                # Never ask anything: fail instead
-    --yes(-y)                 # Answer yes to questions that only confirm
-    --json                    # Print JSON
-    --quiet(-q)               # Say nothing but errors and the answer
-    --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob status color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
-    --version(-V)             # Print version
-    filter?: string           # Only profiles whose name, account or role has this text in it
   ]
 
   def "nu-complete keyfob prompt paint" [] {
@@ -428,77 +491,6 @@ module completions {
     --color: string@"nu-complete keyfob prompt color" # When to use colour
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
-  ]
-
-  def "nu-complete keyfob init shell" [] {
-    [ "bash" "zsh" "fish" "powershell" "nu" ]
-  }
-
-  def "nu-complete keyfob init color" [] {
-    [ "auto" "always" "never" ]
-  }
-
-  # Print what a shell's start-up file should read: the function `kf` and completion
-  export extern "keyfob init" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
-    --region: string          # The region to call AWS in
-    --no-input                # Never ask anything: fail instead
-    --yes(-y)                 # Answer yes to questions that only confirm
-    --json                    # Print JSON
-    --quiet(-q)               # Say nothing but errors and the answer
-    --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob init color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
-    --version(-V)             # Print version
-    shell: string@"nu-complete keyfob init shell" # The shell
-  ]
-
-  def "nu-complete keyfob use format" [] {
-    [ "sh" "fish" "powershell" "nu" "cmd" "dotenv" "json" "docker" ]
-  }
-
-  def "nu-complete keyfob use color" [] {
-    [ "auto" "always" "never" ]
-  }
-
-  # Print what chooses a profile in the current shell; `kf` runs it
-  export extern "keyfob use" [
-    --format: string@"nu-complete keyfob use format" # The language of the assignments
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
-    --region: string          # The region to call AWS in
-    --no-input                # Never ask anything: fail instead
-    --yes(-y)                 # Answer yes to questions that only confirm
-    --json                    # Print JSON
-    --quiet(-q)               # Say nothing but errors and the answer
-    --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob use color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
-    --version(-V)             # Print version
-    name?: string             # The profile; `-` goes back to the one before
-  ]
-
-  def "nu-complete keyfob complete what" [] {
-    [ "profiles" "commands" "services" ]
-  }
-
-  def "nu-complete keyfob complete color" [] {
-    [ "auto" "always" "never" ]
-  }
-
-  # Print completions; shells run it
-  export extern "keyfob complete" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
-    --region: string          # The region to call AWS in
-    --no-input                # Never ask anything: fail instead
-    --yes(-y)                 # Answer yes to questions that only confirm
-    --json                    # Print JSON
-    --quiet(-q)               # Say nothing but errors and the answer
-    --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob complete color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
-    --version(-V)             # Print version
-    what: string@"nu-complete keyfob complete what" # What is completed
-    start?: string            # How it starts
   ]
 
   def "nu-complete keyfob profile color" [] {
@@ -956,47 +948,6 @@ module completions {
     name?: string             # The profile of the user
   ]
 
-  def "nu-complete keyfob git-credential color" [] {
-    [ "auto" "always" "never" ]
-  }
-
-  # Answer git's question for credentials of CodeCommit
-  export extern "keyfob git-credential" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
-    --region: string          # The region to call AWS in
-    --no-input                # Never ask anything: fail instead
-    --yes(-y)                 # Answer yes to questions that only confirm
-    --json                    # Print JSON
-    --quiet(-q)               # Say nothing but errors and the answer
-    --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob git-credential color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
-    --version(-V)             # Print version
-    operation: string         # What git wants: get, store or erase
-  ]
-
-  def "nu-complete keyfob adopt color" [] {
-    [ "auto" "always" "never" ]
-  }
-
-  # Move access keys from plain text into the keychain
-  export extern "keyfob adopt" [
-    --all                     # Every profile that has a key in plain text
-    --allow-root              # Take keys of the root user too
-    --dry-run                 # Show what would change, and do nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
-    --region: string          # The region to call AWS in
-    --no-input                # Never ask anything: fail instead
-    --yes(-y)                 # Answer yes to questions that only confirm
-    --json                    # Print JSON
-    --quiet(-q)               # Say nothing but errors and the answer
-    --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob adopt color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
-    --version(-V)             # Print version
-    ...names: string          # The profiles whose keys to move [default: all]
-  ]
-
   def "nu-complete keyfob rotate color" [] {
     [ "auto" "always" "never" ]
   }
@@ -1058,6 +1009,25 @@ module completions {
     --color: string@"nu-complete keyfob undo color" # When to use colour
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
+  ]
+
+  def "nu-complete keyfob git-credential color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Answer git's question for credentials of CodeCommit
+  export extern "keyfob git-credential" [
+    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --region: string          # The region to call AWS in
+    --no-input                # Never ask anything: fail instead
+    --yes(-y)                 # Answer yes to questions that only confirm
+    --json                    # Print JSON
+    --quiet(-q)               # Say nothing but errors and the answer
+    --verbose(-v)             # Say what is done; twice for more
+    --color: string@"nu-complete keyfob git-credential color" # When to use colour
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+    operation: string         # What git wants: get, store or erase
   ]
 
   def "nu-complete keyfob vault color" [] {
@@ -1284,6 +1254,29 @@ module completions {
     key: string               # The setting
   ]
 
+  def "nu-complete keyfob init shell" [] {
+    [ "bash" "zsh" "fish" "powershell" "nu" ]
+  }
+
+  def "nu-complete keyfob init color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print what a shell's start-up file should read: the function `kf` and completion
+  export extern "keyfob init" [
+    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --region: string          # The region to call AWS in
+    --no-input                # Never ask anything: fail instead
+    --yes(-y)                 # Answer yes to questions that only confirm
+    --json                    # Print JSON
+    --quiet(-q)               # Say nothing but errors and the answer
+    --verbose(-v)             # Say what is done; twice for more
+    --color: string@"nu-complete keyfob init color" # When to use colour
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+    shell: string@"nu-complete keyfob init shell" # The shell
+  ]
+
   def "nu-complete keyfob completions shell" [] {
     [ "bash" "zsh" "fish" "powershell" "elvish" "nushell" ]
   }
@@ -1324,6 +1317,54 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     ...command: string        # The command
+  ]
+
+  def "nu-complete keyfob complete what" [] {
+    [ "profiles" "commands" "services" ]
+  }
+
+  def "nu-complete keyfob complete color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print completions; shells run it
+  export extern "keyfob complete" [
+    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --region: string          # The region to call AWS in
+    --no-input                # Never ask anything: fail instead
+    --yes(-y)                 # Answer yes to questions that only confirm
+    --json                    # Print JSON
+    --quiet(-q)               # Say nothing but errors and the answer
+    --verbose(-v)             # Say what is done; twice for more
+    --color: string@"nu-complete keyfob complete color" # When to use colour
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+    what: string@"nu-complete keyfob complete what" # What is completed
+    start?: string            # How it starts
+  ]
+
+  def "nu-complete keyfob use format" [] {
+    [ "sh" "fish" "powershell" "nu" "cmd" "dotenv" "json" "docker" ]
+  }
+
+  def "nu-complete keyfob use color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print what chooses a profile in the current shell; `kf` runs it
+  export extern "keyfob use" [
+    --format: string@"nu-complete keyfob use format" # The language of the assignments
+    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --region: string          # The region to call AWS in
+    --no-input                # Never ask anything: fail instead
+    --yes(-y)                 # Answer yes to questions that only confirm
+    --json                    # Print JSON
+    --quiet(-q)               # Say nothing but errors and the answer
+    --verbose(-v)             # Say what is done; twice for more
+    --color: string@"nu-complete keyfob use color" # When to use colour
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+    name?: string             # The profile; `-` goes back to the one before
   ]
 
 }

@@ -268,6 +268,8 @@ impl Record {
 struct Records<'a> {
     reader: csv_core::Reader,
     rest: &'a [u8],
+    /// The line on which the rest begins.
+    line: u64,
 }
 
 impl<'a> Records<'a> {
@@ -276,7 +278,16 @@ impl<'a> Records<'a> {
         let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
         let delimiter = [b',', b';', b'\t'].into_iter().find(|byte| header.as_bytes().contains(byte));
         let reader = ReaderBuilder::new().delimiter(delimiter.unwrap_or(b',')).build();
-        Self { reader, rest: text.as_bytes() }
+        Self { reader, rest: text.as_bytes(), line: 1 }
+    }
+}
+
+impl Records<'_> {
+    /// Goes on behind so many bytes.
+    fn pass(&mut self, count: usize) {
+        let (passed, rest) = self.rest.split_at(count);
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.rest = rest;
     }
 }
 
@@ -284,15 +295,18 @@ impl Iterator for Records<'_> {
     type Item = Record;
 
     fn next(&mut self) -> Option<Record> {
+        // The reader leaves the second half of a CRLF to the next record, which would then begin a line too early.
+        let blank = self.rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        self.pass(blank);
         // As large as the rest, so that every record fits.
         let mut output = Zeroizing::new(vec![0; self.rest.len() + 1]);
         let mut ends = vec![0; MOST_COLUMNS];
         let (mut written, mut ended) = (0, 0);
-        let line = self.reader.line();
+        let line = self.line;
         loop {
             let (result, read, out, fields) =
                 self.reader.read_record(self.rest, &mut output[written..], &mut ends[ended..]);
-            self.rest = &self.rest[read..];
+            self.pass(read);
             (written, ended) = (written + out, ended + fields);
             match result {
                 ReadRecordResult::InputEmpty => {}

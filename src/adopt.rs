@@ -242,7 +242,7 @@ mod tests {
              keyfob_mfa_serial=arn:aws:iam::111122223333:mfa/a\n\n[profile b]\n\
              credential_process=keyfob credential-process --profile b\nkeyfob_access_key=keychain\n"
         );
-        assert_eq!(documents.credentials.text(), "# keys\n[b]\nregion = x\n");
+        assert_eq!(documents.credentials.text(), "# keys\n\n[b]\nregion = x\n");
     }
 
     #[test]

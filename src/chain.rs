@@ -2,6 +2,7 @@
 
 mod error;
 mod freshness;
+mod login_session;
 mod sso;
 
 use std::cell::OnceCell;
@@ -54,6 +55,8 @@ pub struct Runner<'a> {
     pub variables: Vec<(&'static str, String)>,
     /// Where the tokens of IAM Identity Center are.
     pub sso_cache: &'a Path,
+    /// Where console logins are.
+    pub login_cache: &'a Path,
     /// How a failure is told to other callers.
     pub describe: &'a dyn Fn(&ChainError) -> FailureRecord,
     /// Notes of what was done, for the audit trail.
@@ -184,7 +187,7 @@ impl Runner<'_> {
     fn would_ask(&self, plan: &Plan, index: usize) -> bool {
         let step = &plan.steps[index];
         let asks = |mfa: &Option<MfaSerial>| {
-            mfa.as_ref().is_some_and(|serial| matches!((self.code_provider)(serial), CodeProvider::Person))
+            mfa.as_ref().is_some_and(|serial| matches!((self.code_provider)(serial), CodeProvider::Person(_)))
         };
         let parent_asks = |this: &Self| {
             let parent = plan.steps[index - 1].cache_key;
@@ -333,9 +336,7 @@ impl Runner<'_> {
                 )
             }
             BaseProvider::Sso(source) => self.sso(plan, step, source),
-            BaseProvider::LoginSession { .. } => {
-                Err(ChainError::NotSupported { profile: step.profile.clone(), origin: step.origin })
-            }
+            BaseProvider::LoginSession { session } => self.login_session(plan, step, session),
         }
     }
 

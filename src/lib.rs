@@ -34,6 +34,7 @@ pub mod settings;
 pub mod shared_config;
 pub mod shared_files;
 pub mod signals;
+pub mod signin;
 pub mod sso;
 pub mod vault;
 #[cfg(test)]

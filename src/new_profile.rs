@@ -226,10 +226,9 @@ mod tests {
         let before = "[profile me]\nregion=eu-west-1\ns3 =\n  addressing_style = path\n";
         let mut config = Document::parse(before, FileKind::Config);
         key_profile(None).write(&mut config, &me()).unwrap();
-        assert!(
-            config.text().contains("addressing_style = path\nkeyfob_access_key")
-                || config.text().contains("credential_process")
-        );
+        let lines =
+            "credential_process = keyfob credential-process --profile me\nkeyfob_access_key = keychain\n";
+        assert_eq!(config.text(), format!("{before}{lines}"));
         assert!(remove(&mut config, &me()).unwrap());
         assert_eq!(config.text(), before);
     }

@@ -68,9 +68,26 @@ pub fn run(
     limit: Duration,
 ) -> Result<Secret<Vec<u8>>, ProcessError> {
     let program = line.split_whitespace().next().unwrap_or_default().to_owned();
+    let mut command = shell(line);
+    command.envs(variables.iter().map(|(name, value)| (name, value)));
+    finish(program, command, limit)
+}
+
+/// Runs a program with these arguments and an empty stdin, and gives its stdout.
+pub fn run_program(
+    program: &str,
+    arguments: &[&str],
+    limit: Duration,
+) -> Result<Secret<Vec<u8>>, ProcessError> {
+    #[expect(clippy::disallowed_methods, reason = "this module runs other programs")]
+    let mut command = Command::new(program);
+    command.args(arguments);
+    finish(program.to_owned(), command, limit)
+}
+
+fn finish(program: String, mut command: Command, limit: Duration) -> Result<Secret<Vec<u8>>, ProcessError> {
     let start_error = |source| ProcessError::Start { program: program.clone(), source };
-    let mut child = shell(line)
-        .envs(variables.iter().map(|(name, value)| (name, value)))
+    let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -1,6 +1,6 @@
 //! The two shared files as one source of profiles: read once, merged on demand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -92,11 +92,11 @@ impl SharedFiles {
     /// only the credentials file has. One pass over each file.
     pub fn profiles(&self) -> Vec<ProfileSettings> {
         let mut all: Vec<ProfileSettings> = Vec::new();
-        let mut known: BTreeMap<String, usize> = BTreeMap::new();
+        let mut known: HashMap<ProfileName, usize> = HashMap::new();
         for file in [SharedFile::Config, SharedFile::Credentials] {
             for merged in self.document(file).merged() {
                 let Some(name) = profile_name(&merged) else { continue };
-                let position = *known.entry(name.to_string()).or_insert(all.len());
+                let position = *known.entry(name.clone()).or_insert(all.len());
                 match all.get_mut(position) {
                     Some(settings) => absorb(settings, &merged, file),
                     None => all.push(settings(name, &merged, file)),

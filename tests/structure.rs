@@ -1,7 +1,7 @@
 //! The shape of the source: which module may import which, and that secrets leave at known places only. Reads the
 //! source as text; ARCHITECTURE.md explains the rules.
 
-#![expect(clippy::disallowed_methods, reason = "a test reads the source tree")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot read the source tree has failed")]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -30,6 +30,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("prompt", &[]),
     ("process", &[]),
     ("aws", &["plan", "profile"]),
+    ("adopt", &["new_profile", "profile", "shared_config", "shared_files"]),
+    ("codecommit", &[]),
+    ("rotation", &["aws", "vault"]),
     ("mfa", &["aws", "process", "prompt", "session_cache", "vault"]),
 ];
 
@@ -165,18 +168,23 @@ const EXITS: &[&str] = &[
     "aws/iam.rs",
     "aws/oidc.rs",
     "aws/portal.rs",
+    "aws/signin.rs",
     "aws/sts.rs",
     "cli/ask.rs",
+    "cli/commands/configure/git.rs",
     "cli/commands/console.rs",
     "cli/commands/env.rs",
+    "cli/commands/git_credential.rs",
     "cli/commands/mfa/add.rs",
     "cli/commands/mfa/code.rs",
     "cli/commands/mfa/enrol.rs",
     "cli/commands/serve.rs",
+    "cli/guard.rs",
     "cli/key_check.rs",
     "cli/key_entry.rs",
     "cli/passphrase.rs",
     "cli/variables.rs",
+    "codecommit.rs",
     "console.rs",
     "edit_journal/text.rs",
     "exec.rs",
@@ -201,6 +209,9 @@ const EXITS: &[&str] = &[
     "server/token.rs",
     "session_cache/format.rs",
     "session_cache/sealing.rs",
+    "signin/dpop.rs",
+    "signin/file.rs",
+    "signin/login.rs",
     "sso/callback.rs",
     "sso/login.rs",
     "sso/pkce.rs",

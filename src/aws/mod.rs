@@ -9,6 +9,7 @@ mod iam;
 mod metadata;
 mod oidc;
 mod portal;
+mod signin;
 mod sts;
 
 pub use client::Aws;
@@ -16,4 +17,5 @@ pub use error::{AwsError, Refusal};
 pub use iam::{ListedKey, NewMfaDevice};
 pub use oidc::{DeviceAuthorization, IssuedToken, NewClient, RegisteredClient, TokenGrant};
 pub use portal::{ListError, Page, PortalAccount, PortalClient};
+pub use signin::{ConsoleGrant, ConsoleToken, MakeProof};
 pub use sts::{CallerIdentity, TokenCode};

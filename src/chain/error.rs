@@ -10,6 +10,7 @@ use crate::plan::{Plan, Step, StepKind};
 use crate::process::ProcessError;
 use crate::profile::Origin;
 use crate::session_cache::{CacheError, FailureRecord};
+use crate::signin::SigninError;
 use crate::sso::SsoError;
 use crate::vault::VaultError;
 
@@ -99,13 +100,15 @@ pub enum ChainError {
         /// Why.
         source: Box<SsoError>,
     },
-    /// A kind of profile that this version cannot serve.
-    #[error("profile `{profile}` signs in through a browser, which this version of keyfob cannot do yet")]
-    NotSupported {
+    /// A console login gave no credentials.
+    #[error("{source}")]
+    LoginSession {
         /// The profile.
         profile: ProfileName,
         /// The line.
         origin: Origin,
+        /// Why.
+        source: Box<SigninError>,
     },
 }
 

@@ -182,8 +182,8 @@ pub fn of_chain(error: &ChainError) -> CliError {
         ChainError::TokenFile { profile, origin, .. } => {
             told(ErrorKind::Configuration).for_profile(profile).at(Some(*origin))
         }
-        ChainError::NotSupported { profile, origin } => {
-            told(ErrorKind::Configuration).for_profile(profile).at(Some(*origin))
+        ChainError::LoginSession { profile, origin, source } => {
+            sso::of_console(source, profile.as_str()).for_profile(profile).at(Some(*origin))
         }
         ChainError::Lease(_) => told(ErrorKind::Failed)
             .hint("Another keyfob is fetching the same credentials; wait for it, or end it."),

@@ -7,12 +7,15 @@ mod args;
 mod ask;
 mod both_files;
 mod cached;
+mod checkup;
 mod commands;
+mod console_sign_in;
 mod context;
 mod duration;
 pub mod env;
 mod error;
 mod exit_code;
+mod guard;
 mod key_check;
 mod key_device;
 mod key_entry;
@@ -91,6 +94,7 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
     match command {
         Command::Add(args) => commands::add::run(&args, context),
         Command::Configure(args) => commands::configure::run(&args, context),
+        Command::Adopt(args) => commands::adopt::run(&args, context),
         Command::Login(args) => commands::login::run(&args, context),
         Command::Logout(args) => commands::logout::run(&args, context),
         Command::Exec(args) => return commands::exec::run(&args, context),
@@ -98,27 +102,27 @@ fn dispatch(command: Command, context: &Context) -> CliResult<ExitCode> {
         Command::Serve(args) => commands::serve::run(&args, context),
         Command::Console(args) => commands::console::run(&args, context),
         Command::CredentialProcess(args) => commands::credential_process::run(&args, context),
-        Command::List(args) => commands::list::run(&args, context),
-        Command::Explain(args) => commands::explain::run(&args, context),
-        Command::Log(args) => commands::log::run(&args, context),
         Command::Whoami(args) => commands::whoami::run(&args, context),
+        Command::List(args) => commands::list::run(&args, context),
         Command::Status(args) => commands::status::run(&args, context),
+        Command::Explain(args) => commands::explain::run(&args, context),
+        Command::Doctor(args) => return commands::doctor::run(&args, context),
+        Command::Log(args) => commands::log::run(&args, context),
         Command::Prompt(args) => commands::prompt::run(&args, context),
-        Command::Init(args) => commands::init::run(&args, context),
-        Command::Use(args) => commands::use_profile::run(&args, context),
-        Command::Complete(args) => commands::complete::run(&args, context),
         Command::Profile(args) => commands::profile::run(&args, context),
         Command::Sso(args) => commands::sso::run(&args, context),
         Command::Mfa(args) => commands::mfa::run(&args, context),
-        Command::GitCredential(args) => commands::git_credential::run(&args, context),
-        Command::Adopt(args) => commands::adopt::run(&args, context),
         Command::Rotate(args) => commands::rotate::run(&args, context),
         Command::Remove(args) => commands::remove::run(&args, context),
         Command::Undo(args) => commands::undo::run(&args, context),
+        Command::GitCredential(args) => commands::git_credential::run(&args, context),
         Command::Vault(args) => commands::vault::run(&args, context),
         Command::Settings(args) => commands::settings::run(&args, context),
+        Command::Init(args) => commands::init::run(&args, context),
         Command::Completions(args) => commands::completions::run(&args, context),
         Command::Man(args) => commands::man::run(&args, context),
+        Command::Complete(args) => commands::complete::run(&args, context),
+        Command::Use(args) => commands::use_profile::run(&args, context),
     }?;
     Ok(ExitCode::SUCCESS)
 }

@@ -37,7 +37,8 @@ pub fn offer(
         Only::This(credentials) => (false, Some(credentials)),
         Only::Any(credentials) => (true, credentials),
     };
-    let wanted = Wanted { seconds, ..Wanted::default() };
+    // A server of one profile only renews what its guards let out already.
+    let wanted = Wanted { seconds, guards_passed: !every_profile, ..Wanted::default() };
     Ok(Offer {
         token,
         profile: profile.clone(),

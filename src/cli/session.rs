@@ -14,6 +14,7 @@ use crate::cli::context::Context;
 use crate::cli::env;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
+use crate::cli::guard::Guard;
 use crate::cli::trail::Trail;
 use crate::clock::RememberedSkew;
 use crate::credentials::{AccessKey, Credentials, TemporaryCredentials};
@@ -23,7 +24,7 @@ use crate::plan::table::CodeSource;
 use crate::plan::{self, Plan, Situation};
 use crate::profile::transport::{self, Transport};
 use crate::profile::{self, BaseProvider, CredentialSource, ProfileChain, ProfileSource};
-use crate::prompt::Terminal;
+use crate::prompt::{Driver, Terminal, UnknownDriver};
 use crate::session_cache::{FailureRecord, SessionCache};
 use crate::vault::{Index, Vault, VaultError};
 
@@ -39,6 +40,8 @@ pub struct Wanted {
     pub key_itself: bool,
     /// Whether a person asked for this now, so that no cool-down holds it back.
     pub person_asked: bool,
+    /// Whether the profile's guards were passed before in this run.
+    pub guards_passed: bool,
 }
 
 /// A profile, resolved, with everything that a plan for it needs.
@@ -52,9 +55,11 @@ pub struct Session<'a> {
     cache: SessionCache,
     index: Index,
     wanted: Wanted,
+    guard: Guard,
     refresh_before: TimeDelta,
     access_key_id: Option<AccessKeyId>,
     mfa_process: Option<String>,
+    driver: Driver,
 }
 
 impl<'a> Session<'a> {
@@ -67,6 +72,7 @@ impl<'a> Session<'a> {
         let files = context.shared_files()?;
         let chain = profile::resolve(&files, name)?;
         let settings = files.profile(name);
+        let guard = Guard::of(settings.as_ref())?;
         let variables = context.transport_variables()?;
         let transport = transport::transport(&files, settings.as_ref(), &variables)?;
         let vault = context.vault()?;
@@ -74,6 +80,7 @@ impl<'a> Session<'a> {
         let (refresh_before, mfa_process) = context
             .with_settings(|settings| Ok((context.refresh_before()?, settings.text("mfa_process"))))?;
         let mfa_process = chain.mfa_process.clone().or(mfa_process);
+        let driver = driver(context)?;
         let access_key_id = match &chain.base {
             BaseProvider::Keychain => {
                 index.access_keys.get(&chain.base_profile).map(|entry| entry.access_key_id.clone())
@@ -92,9 +99,11 @@ impl<'a> Session<'a> {
             cache,
             index,
             wanted,
+            guard,
             refresh_before,
             access_key_id,
             mfa_process,
+            driver,
         })
     }
 
@@ -103,7 +112,7 @@ impl<'a> Session<'a> {
         let cached = |key: &CacheKey| self.cached_until(key);
         let code_source = |serial: &MfaSerial| match self.code_provider(serial) {
             CodeProvider::Seed | CodeProvider::Command(_) => CodeSource::Automatic,
-            CodeProvider::Person => CodeSource::Person,
+            CodeProvider::Person(_) => CodeSource::Person,
             CodeProvider::Nobody => CodeSource::Nobody,
         };
         let situation = Situation {
@@ -122,9 +131,13 @@ impl<'a> Session<'a> {
     /// The credentials, from the cache if they are fresh.
     pub fn credentials(&mut self) -> CliResult<Credentials> {
         let trail = Trail::default();
-        let answer = self.learn_key_id().and_then(|()| self.run(&trail));
+        let answer = self.pass_guards().and_then(|()| self.learn_key_id()).and_then(|()| self.run(&trail));
         trail.write(self.context, &self.chain.profile, &answer);
         answer
+    }
+
+    fn pass_guards(&self) -> CliResult {
+        if self.wanted.guards_passed { Ok(()) } else { self.guard.pass(self.context, &self.chain.profile) }
     }
 
     fn run(&self, trail: &Trail) -> CliResult<Credentials> {
@@ -157,6 +170,7 @@ impl<'a> Session<'a> {
                 person_asked: self.wanted.person_asked,
                 variables: vec![(env::KEYFOB_PROFILE_CHAIN, self.walked_on())],
                 sso_cache: &context.paths.sso_cache,
+                login_cache: &context.paths.login_cache,
                 describe: &describe,
                 record: &record,
                 aws: OnceCell::new(),
@@ -197,8 +211,12 @@ impl<'a> Session<'a> {
         if self.index.mfa_seeds.contains_key(serial) {
             return CodeProvider::Seed;
         }
-        match self.context.may_ask() && Terminal::open().is_some() {
-            true => CodeProvider::Person,
+        let reaches = match self.driver {
+            Driver::Terminal => Terminal::open().is_some(),
+            Driver::Dialog(_) => true,
+        };
+        match self.context.may_ask() && reaches {
+            true => CodeProvider::Person(self.driver),
             false => CodeProvider::Nobody,
         }
     }
@@ -248,6 +266,20 @@ pub(super) fn default_session_name(index: &Index, base: &ProfileName) -> RoleSes
     let entry = index.access_keys.get(base);
     let user = entry.and_then(|entry| user_name_of_arn(entry.metadata.user_arn.as_deref()?));
     RoleSessionName::from_lossy(user.unwrap_or("keyfob"))
+}
+
+/// How a person is asked: as the setting says, but on the terminal where there is no display for a dialog.
+fn driver(context: &Context) -> CliResult<Driver> {
+    let named = context.with_settings(|settings| Ok(settings.text("prompt")))?;
+    let named: Option<Driver> = named
+        .map(|name| name.parse())
+        .transpose()
+        .map_err(|error: UnknownDriver| CliError::new(ErrorKind::Configuration, error.to_string()))?;
+    let has_display = ["WAYLAND_DISPLAY", "DISPLAY"].iter().any(|name| context.environment.is_set(name));
+    Ok(match named {
+        Some(Driver::Dialog(dialog)) if has_display => Driver::Dialog(dialog),
+        _ => Driver::Terminal,
+    })
 }
 
 /// The profiles that other tools were run for on the way here.

@@ -22,7 +22,7 @@ use crate::sso::{
 };
 
 /// How long a person may take, unless told otherwise: as long as AWS's codes are good.
-const PATIENCE: u32 = 600;
+pub const PATIENCE: u32 = 600;
 /// How long to wait for another process that is renewing the same login.
 const LOCK_WAIT: Duration = Duration::from_secs(20);
 

@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::identifiers::{MfaSerial, ProfileName};
 use crate::mfa::seed::{Seed, SeedError};
 use crate::process::{self, ProcessError};
-use crate::prompt::{Answer, Echo, Terminal};
+use crate::prompt::{Answer, Driver, Echo, Terminal};
 use crate::secret::Secret;
 use crate::session_cache::{UsedCodes, UsedCodesError};
 use crate::vault::{Vault, VaultError};
@@ -30,8 +30,8 @@ pub enum CodeProvider {
     Seed,
     /// A command that prints a code.
     Command(String),
-    /// A person at the controlling terminal.
-    Person,
+    /// A person, reached so.
+    Person(Driver),
     /// Nobody and nothing.
     Nobody,
 }
@@ -100,8 +100,8 @@ pub enum CodeError {
         /// The device.
         serial: MfaSerial,
     },
-    /// The terminal failed.
-    #[error("the terminal cannot be used: {0}")]
+    /// The terminal or the dialog failed.
+    #[error("nobody can be asked for the code: {0}")]
     Terminal(std::io::Error),
     /// The register of used codes cannot be used, so no code may be sent.
     #[error(transparent)]
@@ -171,7 +171,7 @@ impl Codes<'_> {
             }
             attempt += 1;
             let again = match provider {
-                CodeProvider::Person => attempt < ATTEMPTS && !self.left().is_zero(),
+                CodeProvider::Person(_) => attempt < ATTEMPTS && !self.left().is_zero(),
                 // The refusal told AWS's time; a code by that time deserves one more try.
                 CodeProvider::Seed => attempt < 2,
                 CodeProvider::Command(_) | CodeProvider::Nobody => false,
@@ -180,7 +180,7 @@ impl Codes<'_> {
                 let skew_seconds = self.clock.skew().num_seconds();
                 return Err(CodeError::Refused { serial: serial.clone(), skew_seconds });
             }
-            if matches!(provider, CodeProvider::Person)
+            if matches!(provider, CodeProvider::Person(Driver::Terminal))
                 && let Some(mut terminal) = Terminal::open()
             {
                 terminal.tell("AWS refused that code. Type the next one that the device shows.");
@@ -207,8 +207,9 @@ impl Codes<'_> {
     ) -> Result<Secret, CodeError> {
         match provider {
             CodeProvider::Command(command) => self.unused(serial, used, &|_| run(serial, command)),
-            CodeProvider::Person => {
-                self.ask(serial, &format!("MFA code of {serial} for profile {profile}: "), used)
+            CodeProvider::Person(driver) => {
+                let question = format!("MFA code of {serial} for profile {profile}: ");
+                self.ask(*driver, serial, &question, used)
             }
             CodeProvider::Seed | CodeProvider::Nobody => {
                 Err(CodeError::NobodyToAsk { serial: serial.clone() })
@@ -249,20 +250,26 @@ impl Codes<'_> {
         Ok(())
     }
 
-    /// Asks the person at the terminal for a code that was not used yet.
+    /// Asks the person for a code that was not used yet.
     pub(super) fn ask(
         &self,
+        driver: Driver,
         serial: &MfaSerial,
         question: &str,
         used: &UsedCodes,
     ) -> Result<Secret, CodeError> {
-        let Some(mut terminal) = Terminal::open() else {
-            return Err(CodeError::NobodyToAsk { serial: serial.clone() });
-        };
         let limit = self.left();
         let mut question = question.to_owned();
         loop {
-            let answer = terminal.ask(&question, Echo::Shown, self.left()).map_err(CodeError::Terminal)?;
+            let answer = match driver {
+                Driver::Terminal => {
+                    let mut terminal =
+                        Terminal::open().ok_or_else(|| CodeError::NobodyToAsk { serial: serial.clone() })?;
+                    terminal.ask(&question, Echo::Shown, self.left())
+                }
+                Driver::Dialog(dialog) => dialog.ask(&question, self.left()),
+            };
+            let answer = answer.map_err(CodeError::Terminal)?;
             let text = match answer {
                 Answer::Text(text) => text,
                 Answer::TimedOut => {

@@ -66,16 +66,21 @@ impl EnrolError {
 }
 
 impl Enrolment<'_> {
-    /// Makes and enables a device. `show` is given the seed before codes are asked for.
+    /// Makes and enables the device that will have the serial `expected`. `show` is given the seed before codes are
+    /// asked for.
     pub fn enrol(
         &self,
+        expected: &MfaSerial,
         device_name: &str,
         place: SeedPlace,
         show: &dyn Fn(&MfaSerial, &Seed),
     ) -> Result<MfaSerial, EnrolError> {
-        let nothing_left = |failure| EnrolError { failure, left: None };
         let made = self.aws.create_mfa_device(self.credentials, device_name);
-        let device = made.map_err(|error| nothing_left(EnrolFailure::Create(error)))?;
+        let device = made.map_err(|error| match error.refusal() {
+            Some(_) => EnrolError { failure: EnrolFailure::Create(error), left: None },
+            // The answer was lost, and the seed with it: what may have been made is of no use.
+            None => self.take_back(expected, EnrolFailure::Create(error)),
+        })?;
         let serial = device.serial;
         let seed = match Seed::parse(&device.seed) {
             Ok(seed) => seed,

@@ -6,6 +6,7 @@ use crate::aws::{AwsError, Refusal};
 use crate::identifiers::MfaSerial;
 use crate::mfa::codes::{CodeError, Codes};
 use crate::mfa::seed::{STEP, Seed};
+use crate::prompt::Driver;
 use crate::secret::Secret;
 use crate::session_cache::UsedCodes;
 
@@ -78,10 +79,10 @@ impl Codes<'_> {
             false => "The code that the app shows now: ",
             true => "AWS refused these codes. The code that the app shows now: ",
         };
-        let first = self.ask(serial, question, used)?;
+        let first = self.ask(Driver::Terminal, serial, question, used)?;
         let mut question = "The next code, as soon as it changes: ";
         loop {
-            let second = self.ask(serial, question, used)?;
+            let second = self.ask(Driver::Terminal, serial, question, used)?;
             if !second.equals(&first) {
                 return Ok((first, second));
             }

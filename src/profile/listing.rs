@@ -1,5 +1,6 @@
 //! What a list shows of every profile, read from the shared files alone.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::identifiers::{AccountId, ProfileName, RoleArn, account_of_arn};
@@ -189,6 +190,10 @@ impl ProfileSource for ProfileSet<'_> {
         self.settings(name).cloned()
     }
 
+    fn look_up(&self, name: &ProfileName) -> Option<Cow<'_, ProfileSettings>> {
+        self.settings(name).map(Cow::Borrowed)
+    }
+
     fn sso_session(&self, name: &str) -> Option<ProfileSettings> {
         self.files.sso_session(name)
     }
@@ -204,10 +209,7 @@ impl ProfileSource for ProfileSet<'_> {
 }
 
 fn either<'a>(settings: &'a ProfileSettings, key: &str) -> Option<&'a str> {
-    settings.value(key).or_else(|| {
-        // Most profiles are native, so the name is put together only where the plain one is not there.
-        settings.value(&format!("keyfob_{key}"))
-    })
+    settings.value(key).or_else(|| Some(settings.wired(key)?.1.value.as_str()))
 }
 
 /// Only the program: the rest of the line may hold a secret.

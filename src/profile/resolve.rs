@@ -12,7 +12,7 @@
 use std::path::PathBuf;
 
 use crate::identifiers::{AccountId, MfaSerial, ProfileName, Region};
-use crate::profile::chain::{BaseProvider, ProfileChain, RoleHop, SsoSource};
+use crate::profile::chain::{BaseProvider, ProfileChain, RoleHop, SessionPolicy, SsoSource};
 use crate::profile::error::ProfileError;
 use crate::profile::process_line;
 use crate::profile::settings::{Origin, ProfileSettings, ProfileSource};
@@ -23,6 +23,7 @@ pub fn resolve(source: &dyn ProfileSource, name: &ProfileName) -> Result<Profile
     let mut walk = Walk { source, path: Vec::new(), roles: Vec::new() };
     let end = walk.follow(name, None, Reached::Asked)?;
     walk.roles.reverse();
+    narrow(source, name, walk.roles.last_mut())?;
     let mfa_process = walk.roles.first().and_then(|hop| hop.mfa_process.clone()).or(end.mfa_process);
     Ok(ProfileChain {
         profile: name.clone(),
@@ -34,6 +35,48 @@ pub fn resolve(source: &dyn ProfileSource, name: &ProfileName) -> Result<Profile
         session_seconds: end.session_seconds,
         roles: walk.roles,
     })
+}
+
+/// `keyfob_session_policy` narrows what the profile that was asked for hands out: the role that is assumed last.
+fn narrow(
+    source: &dyn ProfileSource,
+    name: &ProfileName,
+    role: Option<&mut RoleHop>,
+) -> Result<(), ProfileError> {
+    let Some(settings) = source.profile(name) else { return Ok(()) };
+    let view = View::new(&settings);
+    let Some(found) = view.raw("keyfob_session_policy") else { return Ok(()) };
+    let Some(role) = role else {
+        let problem = "needs a role to narrow, and the profile assumes none";
+        return Err(view.invalid(&found, problem));
+    };
+    if role.policy != SessionPolicy::default() {
+        return Err(
+            view.invalid(&found, "stands beside `policy` or `policy_arns`: only one of them can hold")
+        );
+    }
+    role.policy = match found.value() {
+        "readonly" => SessionPolicy {
+            arns: vec![format!("arn:{}:iam::aws:policy/ReadOnlyAccess", role.role_arn.partition().name())],
+            document: None,
+        },
+        document if document.starts_with('{') => {
+            if serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(document).is_err() {
+                return Err(view.invalid(&found, "is not a JSON policy document"));
+            }
+            SessionPolicy { arns: Vec::new(), document: Some(document.to_owned()) }
+        }
+        arns => SessionPolicy { arns: list(arns), document: None },
+    };
+    match role.policy.arns.iter().find(|arn| !(arn.starts_with("arn:") && arn.contains(":policy/"))) {
+        Some(arn) => {
+            let problem = format!(
+                "has `{arn}`: it takes `readonly`, ARNs of managed policies or a JSON policy document"
+            );
+            Err(view.invalid(&found, &problem))
+        }
+        None => Ok(()),
+    }
 }
 
 /// How the walk came to a profile.
@@ -69,7 +112,7 @@ impl Walk<'_> {
         from: Option<(ProfileName, Origin)>,
         reached: Reached,
     ) -> Result<End, ProfileError> {
-        let Some(settings) = self.source.profile(name) else {
+        let Some(settings) = self.source.look_up(name) else {
             return Err(self.unknown(name, from));
         };
         let view = View::new(&settings);

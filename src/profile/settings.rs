@@ -1,8 +1,11 @@
 //! The settings of one profile, with the place that each came from.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use crate::identifiers::ProfileName;
+use crate::profile::wiring::PREFIX;
 
 /// Which of the two shared files something stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -50,6 +53,16 @@ impl ProfileSettings {
         self.settings.get(key).filter(|setting| !setting.value.is_empty())
     }
 
+    /// The setting of a wired profile that stands for `key`, with its own name. Searched among the few that have the
+    /// prefix, so that no name need be put together.
+    pub fn wired(&self, key: &str) -> Option<(&str, &Setting)> {
+        let wired = self.settings.range::<str, _>((Bound::Included(PREFIX), Bound::Unbounded));
+        wired
+            .map_while(|(name, setting)| Some((name.as_str(), name.strip_prefix(PREFIX)?, setting)))
+            .find(|(_, plain, setting)| *plain == key && !setting.value.is_empty())
+            .map(|(name, _, setting)| (name, setting))
+    }
+
     /// The value of that key, unless it is empty.
     pub fn value(&self, key: &str) -> Option<&str> {
         self.get(key).map(|setting| setting.value.as_str())
@@ -60,6 +73,11 @@ impl ProfileSettings {
 pub trait ProfileSource {
     /// The profile of that name.
     fn profile(&self, name: &ProfileName) -> Option<ProfileSettings>;
+
+    /// The same without a copy, where the profiles are at hand.
+    fn look_up(&self, name: &ProfileName) -> Option<Cow<'_, ProfileSettings>> {
+        self.profile(name).map(Cow::Owned)
+    }
 
     /// The `[sso-session NAME]` section.
     fn sso_session(&self, name: &str) -> Option<ProfileSettings>;

@@ -49,7 +49,8 @@ impl<'a> View<'a> {
 
     /// The setting under its own name or the wired one; both at once is a contradiction.
     pub(super) fn get(&self, key: &str) -> Result<Option<Found<'a>>, ProfileError> {
-        match (self.raw(&format!("keyfob_{key}")), self.raw(key)) {
+        let wired = self.settings.wired(key).map(|(key, setting)| Found { key, setting });
+        match (wired, self.raw(key)) {
             (Some(wired), Some(native)) => Err(self.contradiction(&wired, &native)),
             (wired, native) => Ok(wired.or(native)),
         }

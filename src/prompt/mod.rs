@@ -1,5 +1,6 @@
 //! Asking a person. Never through stdin or stdout, which belong to the caller.
 
+mod dialog;
 #[cfg(unix)]
 #[path = "terminal_unix.rs"]
 mod terminal;
@@ -7,6 +8,7 @@ mod terminal;
 #[path = "terminal_windows.rs"]
 mod terminal;
 
+pub use dialog::{Dialog, Driver, UnknownDriver};
 pub use terminal::Terminal;
 
 use crate::secret::Secret;

@@ -164,10 +164,12 @@ impl Store {
     }
 
     fn is_due(&self, state: &State) -> bool {
-        if state.tried.is_some_and(|tried| tried.elapsed() < PAUSE) {
+        let left = state.served.as_ref().map(|served| served.expires_at - self.timing.clock.now());
+        let ended = left.is_none_or(|left| left <= TimeDelta::zero());
+        let answerable = !ended || state.problem.is_some();
+        if answerable && state.tried.is_some_and(|tried| tried.elapsed() < PAUSE) {
             return false;
         }
-        let left = state.served.as_ref().map(|served| served.expires_at - self.timing.clock.now());
         left.is_none_or(|left| left <= self.timing.refresh_before + EARLY)
     }
 

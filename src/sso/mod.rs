@@ -4,7 +4,7 @@ mod access;
 pub mod callback;
 mod cli_cache;
 mod find;
-mod json_file;
+pub(crate) mod json_file;
 pub mod listing;
 mod login;
 pub mod naming;

@@ -136,23 +136,27 @@ mod tests {
         Assignment { account_id: id.repeat(12), role: role.to_owned(), account_name: name.to_owned() }
     }
 
-    fn synced<'a>(
+    fn synced(old: Option<&str>, assignments: &[Assignment], change: impl FnOnce(&mut Sync<'_>)) -> Synced {
+        beside(&BTreeSet::new(), &BTreeSet::new(), old, assignments, change)
+    }
+
+    fn beside(
+        taken: &BTreeSet<String>,
+        elsewhere: &BTreeSet<(String, String)>,
         old: Option<&str>,
-        assignments: &'a [Assignment],
-        change: impl FnOnce(&mut Sync<'a>),
+        assignments: &[Assignment],
+        change: impl FnOnce(&mut Sync<'_>),
     ) -> Synced {
-        static NONE: BTreeSet<String> = BTreeSet::new();
-        static ELSEWHERE: BTreeSet<(String, String)> = BTreeSet::new();
-        let template = Box::leak(Box::new(Template::default()));
+        let template = Template::default();
         let mut wanted = Sync {
             session: "corp",
             assignments,
-            template,
+            template: &template,
             rename: false,
             prune: false,
             region: None,
-            taken: &NONE,
-            elsewhere: &ELSEWHERE,
+            taken,
+            elsewhere,
         };
         change(&mut wanted);
         sync(old, &wanted)
@@ -204,10 +208,7 @@ mod tests {
         let all = [one("1", "dev", "Admin"), one("2", "prod", "Read")];
         let taken = BTreeSet::from(["prod-read".to_owned()]);
         let elsewhere = BTreeSet::from([key_of(&all[0])]);
-        let first = synced(None, &all, |wanted| {
-            wanted.taken = &taken;
-            wanted.elsewhere = &elsewhere;
-        });
+        let first = beside(&taken, &elsewhere, None, &all, |_| ());
         assert_eq!(first.added, ["prod-read-222222222222"]);
     }
 }

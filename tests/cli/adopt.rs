@@ -36,7 +36,7 @@ fn a_key_goes_into_the_keychain_and_out_of_the_file() {
     let home = home(&standin);
     let output = home.keyfob(["adopt", "me", "--yes"]).run().succeeds().says(ALICE_KEY_ID);
     secrets().assert_absent_from("the output", format!("{}{}", output.stdout, output.stderr));
-    assert_eq!(home.read(".aws/credentials"), format!("# keys\n{UNKNOWN}\n{SESSION}"));
+    assert_eq!(home.read(".aws/credentials"), format!("# keys\n\n{UNKNOWN}\n{SESSION}"));
     let config = home.read(".aws/config");
     assert!(
         config.starts_with("# mine\n[profile me]\nregion = eu-west-1\ncredential_process = "),

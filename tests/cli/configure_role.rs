@@ -182,6 +182,7 @@ fn questions_on_a_terminal() {
     terminal.expect("How long the credentials last");
     terminal.answer("forever");
     terminal.expect("not a duration");
+    terminal.expect("How long the credentials last");
     terminal.answer("2h");
     terminal.expect("Region (blank for none): ");
     terminal.answer("");

@@ -173,3 +173,35 @@ fn port(file: &std::path::Path) -> String {
     }
     panic!("the server does not start");
 }
+
+#[test]
+fn git_is_configured() {
+    if !outside::programs(["git"]) {
+        return;
+    }
+    let standin = Standin::start(World::sample());
+    let mut home = home(&standin);
+    home.set("GIT_CONFIG_NOSYSTEM", "1");
+    home.set("GIT_TERMINAL_PROMPT", "0");
+    home.write(".gitconfig", "[credential]\n\thelper = !echo password=stale; echo username=stale; :\n");
+    let dry = home.keyfob(["configure", "git", "--profile", "me", "--dry-run"]).run().succeeds();
+    assert!(
+        dry.stdout.contains("--replace-all 'credential.https://git-codecommit.*.amazonaws.com.helper' ''"),
+        "{}",
+        dry.stdout
+    );
+    assert_eq!(home.read(".gitconfig").lines().count(), 2);
+    for _ in 0..2 {
+        let _ = home.keyfob(["configure", "git", "--profile", "me"]).run().succeeds();
+    }
+    let other = ["configure", "git", "--profile", "other", "--region", "eu-west-1", "--repository", "demo"];
+    let _ = home.keyfob(other).run().succeeds();
+    assert_eq!(home.read(".gitconfig").matches("git-credential").count(), 2, "{}", home.read(".gitconfig"));
+    let fill = |path: &str| {
+        let text = format!("protocol=https\nhost={HOST}\npath=v1/repos/{path}\n\n");
+        home.program("git", ["credential", "fill"]).stdin(text).run()
+    };
+    let answer = fill("any").succeeds();
+    assert!(answer.stdout.contains("username=ASIA") && !answer.stdout.contains("stale"), "{}", answer.stdout);
+    let _ = fill("demo").fails(128).says("other");
+}

@@ -190,6 +190,9 @@ fn a_device_that_cannot_be_enabled_is_deleted_again() {
 fn a_lost_answer_leaves_the_device_enabled_and_its_seed_stored() {
     let standin = Standin::start(world());
     let home = home_of_bob(&standin);
+    standin.fault("CreateVirtualMFADevice", Fault::DropAnswer.times(1));
+    let _ = home.keyfob(["mfa", "enrol", "bob", "--store-seed"]).run().fails(1);
+    assert!(standin.world().unassigned_devices.is_empty(), "nobody has the seed of this one");
     standin.fault("EnableMFADevice", Fault::DropAnswer.times(1));
     let _ = home.keyfob(["mfa", "enrol", "bob", "--store-seed"]).run().succeeds();
     assert_eq!(stored_seed(&home, BOB_MFA).unwrap().expose(), &devices(&standin, "bob")[0].1);
@@ -276,6 +279,36 @@ fn a_device_is_resynchronised() {
     standin.change_world(|world| world.users[0].mfa_devices[0].drift = 40);
     let _ = home.keyfob(["mfa", "resync", "me"]).run().succeeds();
     assert_eq!(standin.world().users[0].mfa_devices[0].drift, 0);
+}
+
+#[test]
+fn a_dialog_asks_where_there_is_no_terminal() {
+    let standin = Standin::start(World::sample());
+    for (name, answer) in
+        [("pinentry", "echo 'OK hello'; echo 'OK'; echo \"D $CODE\"; echo OK"), ("zenity", "echo $CODE")]
+    {
+        let mut home = Home::alice(&standin);
+        // Stands for the desktop's program, which needs a desktop.
+        let words = home.path("words");
+        let script = format!("{{ echo \"$@\"; cat; }} >'{}'; {answer}", words.display());
+        home.script(&format!("bin/{name}"), &script);
+        let path = format!("{}:/usr/bin:/bin", home.path("bin").display());
+        home.set("PATH", path);
+        home.set("DISPLAY", ":9");
+        home.set("KEYFOB_PROMPT", name);
+        let code = standin.unused_totp(ALICE_MFA);
+        let output = home.credential_process("me").env("CODE", code).run().succeeds_silently();
+        assert_eq!(output.json()["Version"], 1);
+        assert!(home.read("words").contains(ALICE_MFA), "{}", home.read("words"));
+    }
+    let mut home = Home::alice(&standin);
+    home.set("DISPLAY", ":9");
+    home.set("KEYFOB_PROMPT", "pinentry");
+    home.script("bin/pinentry", "echo 'OK hello'; echo 'ERR 83886179 Operation cancelled'");
+    home.set("PATH", format!("{}:/usr/bin:/bin", home.path("bin").display()));
+    let _ = home.credential_process("me").run().fails(3).says("was dismissed");
+    let _ =
+        home.credential_process("me").env("KEYFOB_PROMPT", "telepathy").run().fails(4).says("takes terminal");
 }
 
 /// What a phone reads from the screen.

@@ -61,8 +61,11 @@ fn every_profile_with_the_key_gets_the_new_one() {
 
 #[test]
 fn a_policy_that_asks_for_mfa_is_satisfied_by_a_session() {
-    let world = World::sample()
-        .with_user("alice", |user: User| ["iam:*AccessKey*"].into_iter().fold(user, User::needs_mfa_for));
+    let world = World::sample().with_user("alice", |user: User| {
+        ["iam:CreateAccessKey", "iam:UpdateAccessKey", "iam:DeleteAccessKey"]
+            .into_iter()
+            .fold(user, User::needs_mfa_for)
+    });
     let standin = Standin::start(world);
     let home = home_without_mfa(&standin);
     let refused = home.keyfob(["rotate", "me"]).run().fails(5);

@@ -47,7 +47,7 @@ fn the_browser_login_stores_what_every_sdk_reads() {
     assert_eq!(standin.count("RegisterClient"), 1);
     let secrets =
         ["accessToken", "refreshToken", "clientSecret"].map(|name| token[name].as_str().unwrap().to_owned());
-    Secrets::new(secrets).assert_absent_from("stderr", &output_text(&home));
+    Secrets::new(secrets).assert_absent_from("stderr", output_text(&home));
 }
 
 fn output_text(home: &crate::home::Home) -> String {

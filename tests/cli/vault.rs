@@ -48,6 +48,7 @@ fn its_status_asks_nobody() {
     home.store_key("me", ALICE_KEY_ID, ALICE_SECRET);
     home.unset("KEYFOB_PASSPHRASE_FILE");
     let output = home.keyfob(["vault", "status"]).on_terminal().wait().succeeds();
+    assert!(!output.stdout.contains("Passphrase of"), "{}", output.stdout);
     let _ = output.prints("It does not answer").prints("a passphrase");
 }
 
@@ -108,6 +109,7 @@ fn unlocking_by_a_person_and_locking() {
     terminal.expect("Passphrase of keyfob's vault file");
     terminal.answer("wrong one");
     terminal.expect("does not open it");
+    terminal.expect("Passphrase of keyfob's vault file");
     terminal.answer("correct horse");
     let _ = terminal.wait().succeeds().prints("is unlocked");
     let _ = home.keyfob(["vault", "lock"]).run().succeeds();

@@ -4,6 +4,7 @@ use crate::aws::{AwsError, Refusal};
 use crate::cli::error::CliError;
 use crate::cli::exit_code::ErrorKind;
 use crate::identifiers::ProfileName;
+use crate::signin::SigninError;
 use crate::sso::{LoginError, SsoError};
 
 /// Why a login gave no credentials. `sign_in` is what stands behind `keyfob login`, `role` the role and its account.
@@ -42,6 +43,15 @@ pub fn of_call(error: &AwsError, sign_in: &str, role: Option<&str>) -> CliError 
             ),
             None => "Nothing there is assigned to you.".to_owned(),
         },
+        Refusal::Denied if *operation == "CreateOAuth2Token" => {
+            "The user lacks the permission to sign in here: it needs `signin:CreateOAuth2Token`.".to_owned()
+        }
+        Refusal::InvalidGrant if *operation == "CreateOAuth2Token" => {
+            format!("The password was changed since: run `keyfob login {login}` again.")
+        }
+        Refusal::InvalidRequest if *operation == "CreateOAuth2Token" => {
+            format!("The code may be of another login: run `keyfob login {login}` again, and check this machine's clock.")
+        }
         Refusal::Denied => "The request was refused in the browser, or by an administrator's rule.".to_owned(),
         Refusal::Unauthorized => format!("Run `keyfob login {login}`."),
         Refusal::InvalidGrant => "The code was used already or is wrong: sign in again.".to_owned(),
@@ -80,6 +90,24 @@ pub fn of_login(error: &LoginError, sign_in: &str) -> CliError {
         LoginError::Random { .. } => told(ErrorKind::Failed),
         LoginError::File(_) => {
             told(ErrorKind::Failed).hint("Check the permissions of the file and its directory.")
+        }
+    }
+}
+
+/// Why a console login gave no credentials.
+pub fn of_console(error: &SigninError, profile: &str) -> CliError {
+    let told = |kind| CliError::new(kind, error.to_string());
+    match error {
+        SigninError::NotSignedIn { .. } | SigninError::Ended { .. } => {
+            told(ErrorKind::LoginNeeded).hint(format!("Run `keyfob login {}`.", quoted(profile)))
+        }
+        SigninError::Shared(record) => super::shared(record),
+        SigninError::Aws(source) => of_call(source, profile, None),
+        SigninError::File(_) => {
+            told(ErrorKind::Failed).hint("Check the permissions of the file and its directory.")
+        }
+        SigninError::Lock { .. } => {
+            told(ErrorKind::Failed).hint("Another keyfob is renewing the same login; wait for it, or end it.")
         }
     }
 }

@@ -219,7 +219,7 @@ impl From<ConsoleError> for CliError {
     fn from(error: ConsoleError) -> Self {
         let (kind, hint) = match &error {
             ConsoleError::NoEndpoint { .. } => {
-                (ErrorKind::Failed, "AWS_ENDPOINT_URL_SIGNIN can name the sign-in host of such a partition.")
+                (ErrorKind::Failed, "Name the sign-in host of such a partition in AWS_ENDPOINT_URL_SIGNIN.")
             }
             ConsoleError::Destination { .. } => {
                 (ErrorKind::Usage, "`--service s3` opens a service, `--url /ec2/home` any page.")

@@ -1,12 +1,13 @@
 //! `keyfob login`
 
+use crate::cli::console_sign_in;
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::session::{Session, Wanted};
 use crate::cli::sign_in::{SignInArgs, SsoWire};
 use crate::clock::format_instant;
 use crate::identifiers::ProfileName;
-use crate::profile::ProfileSource;
+use crate::profile::{self, BaseProvider, ProfileSource};
 use crate::shared_config::SectionName;
 use crate::shared_files::SharedFiles;
 use crate::sso::{self, SsoSession};
@@ -20,6 +21,7 @@ use crate::sso::{self, SsoSession};
 #[command(after_help = "Examples:
   keyfob login prod
   keyfob login my-company --device-code
+  keyfob login --console mine
   keyfob login --all")]
 pub struct Args {
     /// The profile, or the sso-session
@@ -28,6 +30,9 @@ pub struct Args {
     /// Sign in to every sso-session that has no working login
     #[arg(long, conflicts_with = "name")]
     all: bool,
+    /// Sign in as in the console, for a profile with `login_session`, which is made if need be
+    #[arg(long, conflicts_with = "all")]
+    console: bool,
     #[command(flatten)]
     sign_in: SignInArgs,
 }
@@ -38,9 +43,16 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     if args.all {
         return sign_in_to_all(args, context, &files);
     }
+    if args.console {
+        let profile = context.profile(args.name.as_deref())?;
+        return console_sign_in::sign_in(context, &files, &profile, &args.sign_in);
+    }
     let (session, profile) = match find(args.name.as_deref(), context, &files)? {
         Found::Sso(session, profile) => (session, profile),
-        Found::Profile(profile) => return open_session(context, &profile),
+        Found::Profile(profile) => match login_session(&files, &profile)? {
+            Some(owner) => return console_sign_in::sign_in(context, &files, &owner, &args.sign_in),
+            None => return open_session(context, &profile),
+        },
     };
     SsoWire::new(context, &files, session, profile.as_ref())?.sign_in(&args.sign_in)?;
     Ok(())
@@ -72,6 +84,12 @@ pub fn find(name: Option<&str>, context: &Context, files: &SharedFiles) -> CliRe
         Some(session) => Found::Sso(session, Some(profile)),
         None => Found::Profile(profile),
     })
+}
+
+/// The profile with `login_session` at the start of a profile's chain.
+fn login_session(files: &SharedFiles, profile: &ProfileName) -> CliResult<Option<ProfileName>> {
+    let chain = profile::resolve(files, profile)?;
+    Ok(matches!(chain.base, BaseProvider::LoginSession { .. }).then_some(chain.base_profile))
 }
 
 fn open_session(context: &Context, profile: &ProfileName) -> CliResult {
@@ -106,7 +124,7 @@ fn sign_in_to_all(args: &Args, context: &Context, files: &SharedFiles) -> CliRes
 /// Every login that the shared files name.
 pub fn every_session(files: &SharedFiles) -> CliResult<Vec<SsoSession>> {
     let mut names: Vec<String> = Vec::new();
-    for section in files.document(crate::profile::SharedFile::Config).sections() {
+    for section in files.document(profile::SharedFile::Config).sections() {
         if let SectionName::SsoSession(name) = section.name()
             && !names.iter().any(|known| known == name)
         {

@@ -4,13 +4,15 @@ use serde_json::json;
 
 use crate::chain::ChainError;
 use crate::cli::commands::login::{self, Found};
+use crate::cli::console_sign_in;
 use crate::cli::context::Context;
-use crate::cli::error::CliResult;
+use crate::cli::error::{CliError, CliResult};
+use crate::cli::exit_code::ErrorKind;
 use crate::cli::sign_out::ProfileSessions;
 use crate::cli::sso_sign_out;
 use crate::clock::format_instant;
 use crate::identifiers::ProfileName;
-use crate::profile::{self, ProfileSource};
+use crate::profile::{self, BaseProvider, ProfileSource};
 use crate::shared_files::SharedFiles;
 use crate::sso::SsoSession;
 
@@ -44,6 +46,14 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         return end_login(context, &files, &session, profile.as_ref());
     }
     let name = context.profile(args.name.as_deref())?;
+    if let Ok(chain) = profile::resolve(&files, &name)
+        && let BaseProvider::LoginSession { session } = &chain.base
+        && console_sign_in::sign_out(context, session)?
+    {
+        context
+            .ui
+            .note(&format!("Forgot the console login of {session}; AWS has no call that ends it earlier."));
+    }
     let sessions = ProfileSessions::find(context, &name)?;
     if sessions.headers.is_empty() && files.profile(&name).is_none() {
         profile::resolve(&files, &name)?;
@@ -89,6 +99,11 @@ fn everything(context: &Context) -> CliResult {
         if was_signed_in {
             context.ui.note(&format!("Signed out of {session}."));
         }
+    }
+    let forgotten = crate::signin::remove_all(&context.paths.login_cache)
+        .map_err(|error| CliError::new(ErrorKind::Failed, error.to_string()))?;
+    if forgotten > 0 {
+        context.ui.note(&format!("Forgot the console logins ({forgotten})."));
     }
     let cache = context.session_cache();
     let deleted = cache.remove_where(|_| true).map_err(ChainError::Cache)?;

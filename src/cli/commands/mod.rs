@@ -7,6 +7,7 @@ pub(super) mod completions;
 pub(super) mod configure;
 pub(super) mod console;
 pub(super) mod credential_process;
+pub(super) mod doctor;
 pub(super) mod env;
 pub(super) mod exec;
 pub(super) mod explain;

@@ -1,5 +1,6 @@
 //! `keyfob configure`
 
+mod git;
 mod role;
 pub mod sso;
 mod user;
@@ -28,6 +29,8 @@ pub struct Args {
 /// The kinds of profiles.
 #[derive(Debug, Subcommand)]
 enum Kind {
+    /// git, for the repositories of CodeCommit
+    Git(git::Args),
     /// A role, assumed with another profile's credentials
     Role(Box<role::Args>),
     /// A role that IAM Identity Center gives
@@ -39,6 +42,7 @@ enum Kind {
 /// Writes a profile of one kind.
 pub fn run(args: &Args, context: &Context) -> CliResult {
     match &args.kind {
+        Some(Kind::Git(args)) => git::run(args, context),
         Some(Kind::Role(args)) => role::run(args, context),
         Some(Kind::Sso(args)) => sso::run(args, context),
         Some(Kind::User(args)) => user::run(args, context),

@@ -28,7 +28,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     let session = Session::open(context, &profile, Wanted::default())?;
     let serial = session.required_mfa_serial()?;
     let provider = session.code_provider(serial);
-    if matches!(provider, CodeProvider::Person | CodeProvider::Nobody) {
+    if matches!(provider, CodeProvider::Person(_) | CodeProvider::Nobody) {
         let message = format!("the seed of the MFA device {serial} is not stored");
         return Err(CliError::new(ErrorKind::Configuration, message)
             .hint(format!("Store it with `keyfob mfa add {profile}`."))

@@ -73,7 +73,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     }
     let place = seed_place(args, context)?;
     let work = Work { context, session: &session, aws: &aws, credentials: &credentials, user };
-    let enrolled = work.enrol(device_name, place, args)?;
+    let enrolled = work.enrol(&serial, device_name, place, args)?;
     let stored = if place == SeedPlace::Vault { " Its seed is in the keychain." } else { "" };
     context.ui.note(&format!("{enrolled} is enabled for {user}.{stored}"));
     finish(args, context, &session, &enrolled)
@@ -159,7 +159,13 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    fn enrol(&self, device_name: &str, place: SeedPlace, args: &Args) -> CliResult<MfaSerial> {
+    fn enrol(
+        &self,
+        serial: &MfaSerial,
+        device_name: &str,
+        place: SeedPlace,
+        args: &Args,
+    ) -> CliResult<MfaSerial> {
         self.context.take_time();
         let tell = |text: &str| self.context.ui.note(text);
         let codes = self.session.codes(&tell);
@@ -175,10 +181,10 @@ impl Work<'_> {
                 self.show(serial, seed);
             }
         };
-        match enrolment.enrol(device_name, place, &show) {
+        match enrolment.enrol(serial, device_name, place, &show) {
             Err(error) if error.is_taken() => {
-                self.clear_the_way(device_name)?;
-                enrolment.enrol(device_name, place, &show).map_err(|error| self.told(error))
+                self.clear_the_way(serial)?;
+                enrolment.enrol(serial, device_name, place, &show).map_err(|error| self.told(error))
             }
             enrolled => enrolled.map_err(|error| self.told(error)),
         }
@@ -199,18 +205,15 @@ impl Work<'_> {
     }
 
     /// Deletes a device that an enrolment left, if the person agrees.
-    fn clear_the_way(&self, device_name: &str) -> CliResult {
-        let identity =
-            self.aws.caller_identity(self.credentials).map_err(|error| self.session.aws_error(&error))?;
-        let serial = serial_of(&identity, device_name)?;
-        let other = format!("Choose another name with `--device`, or delete it: {}", by_hand(&serial));
+    fn clear_the_way(&self, serial: &MfaSerial) -> CliResult {
+        let other = format!("Choose another name with `--device`, or delete it: {}", by_hand(serial));
         let question = "No user of yours has it enabled. Delete it and make a new one?";
         let shown =
             format!("There is a device {serial} already, left by an enrolment that was not finished.");
         if !ask::confirm(self.context, &shown, question)? {
             return Err(CliError::new(ErrorKind::Failed, format!("{serial} exists already")).hint(other));
         }
-        self.aws.delete_mfa_device(self.credentials, &serial).map_err(|error| {
+        self.aws.delete_mfa_device(self.credentials, serial).map_err(|error| {
             let told = self.session.aws_error(&error);
             let message = match error {
                 AwsError::Refused { refusal: Refusal::Other, .. } => {

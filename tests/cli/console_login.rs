@@ -1,0 +1,131 @@
+//! `keyfob login --console` and `login_session` profiles
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use chrono::{TimeDelta, Utc};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use crate::home::Home;
+use crate::sso_home::{home, opened, sign_in};
+use crate::standin::browser;
+use crate::standin::{Consent, Standin, World};
+
+const ARN: &str = "arn:aws:iam::111122223333:user/alice";
+
+fn path() -> String {
+    let digest: String = Sha256::digest(ARN).iter().map(|byte| format!("{byte:02x}")).collect();
+    format!(".aws/login/cache/{digest}.json")
+}
+
+fn stored(home: &Home) -> Value {
+    serde_json::from_str(&home.read(&path())).unwrap()
+}
+
+fn set_end(home: &Home, minutes: i64) {
+    let mut login = stored(home);
+    let end = Utc::now() + TimeDelta::minutes(minutes);
+    login["accessToken"]["expiresAt"] = json!(end.format("%Y-%m-%dT%H:%M:%SZ").to_string());
+    home.write(&path(), login.to_string());
+}
+
+fn signed_in() -> (Standin, Home) {
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    home.config("");
+    let (output, page) = sign_in(&standin, &home, &["login", "--console", "mine"]);
+    let _ = output.succeeds().says(&format!("Signed in as {ARN}"));
+    assert!(page.status == 200 && page.body.contains("You are signed in"), "{}", page.body);
+    standin.forget_requests();
+    (standin, home)
+}
+
+#[test]
+fn a_console_login_is_stored_as_the_aws_cli_stores_it_and_served() {
+    let (standin, home) = signed_in();
+    assert_eq!(home.read(".aws/config"), format!("[profile mine]\nlogin_session = {ARN}\n"));
+    let login = stored(&home);
+    assert_eq!(login["tokenType"], "aws_sigv4");
+    assert_eq!(login["clientId"], "arn:aws:signin:::devtools/same-device");
+    assert_eq!(login["accessToken"]["accountId"], "111122223333");
+    assert!(login["dpopKey"].as_str().unwrap().starts_with("-----BEGIN EC PRIVATE KEY-----\n"));
+    assert!(login["idToken"].is_string() && login["refreshToken"].is_string());
+    assert_eq!(std::fs::metadata(home.path(path())).unwrap().permissions().mode() & 0o777, 0o600);
+    let answer = home.credential_process("mine").run().succeeds_silently();
+    assert_eq!(answer.text_at("AccountId"), "111122223333");
+    assert_eq!(answer.text_at("AccessKeyId"), login["accessToken"]["accessKeyId"].as_str().unwrap());
+    assert_eq!(standin.requests().len(), 0);
+}
+
+#[test]
+fn thirty_callers_renew_once_and_the_refresh_token_rotates() {
+    let (standin, home) = signed_in();
+    let before = stored(&home);
+    set_end(&home, 0);
+    let running: Vec<_> = (0..30).map(|_| home.credential_process("mine").spawn()).collect();
+    for one in running {
+        let _ = one.wait().succeeds_silently();
+    }
+    let after = stored(&home);
+    assert_eq!(standin.requests().len(), 1);
+    assert_ne!(before["refreshToken"], after["refreshToken"]);
+    assert_eq!((&before["dpopKey"], &before["idToken"]), (&after["dpopKey"], &after["idToken"]));
+}
+
+#[test]
+fn a_login_that_ended_names_the_command_and_stops_a_storm() {
+    let (standin, home) = signed_in();
+    standin.change_password();
+    set_end(&home, -1);
+    for _ in 0..3 {
+        let _ = home.credential_process("mine").run().fails(3).says("keyfob login mine").says_little();
+    }
+    assert_eq!(standin.requests().len(), 1);
+    let (output, _) = sign_in(&standin, &home, &["login", "mine"]);
+    let _ = output.succeeds();
+    let _ = home.credential_process("mine").run().succeeds_silently();
+}
+
+#[test]
+fn a_refused_login_leaves_everything_as_it_was() {
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    home.config("");
+    standin.set_consent(Consent::Deny);
+    let running = home.keyfob(["login", "--console", "mine"]).spawn();
+    let page = browser::open(&opened(&home)).unwrap();
+    assert_eq!(page.status, 400);
+    let _ = running.wait().fails(5).says("refused in the browser");
+    standin.set_consent(Consent::Approve);
+    standin.change_world(|world| world.sign_in.permitted = false);
+    let running = home.keyfob(["login", "--console", "mine"]).spawn();
+    let _ = browser::open(&opened(&home)).unwrap();
+    let _ = running.wait().fails(5).says("signin:CreateOAuth2Token");
+    assert!(home.read(".aws/config").is_empty() && !home.path(path()).exists());
+    home.config("[profile mine]\nrole_arn = arn:aws:iam::444455556666:role/Admin\nsource_profile = me\n");
+    let _ = home.keyfob(["login", "--console", "mine"]).run().fails(4).says("`role_arn`");
+}
+
+#[test]
+fn on_another_device_a_text_is_copied() {
+    let standin = Standin::start(World::sample());
+    let mut home = home(&standin);
+    home.config("");
+    home.set("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22");
+    standin.set_consent(Consent::Approve);
+    let mut terminal = home.keyfob(["login", "--console", "mine"]).on_terminal_with_pipes();
+    terminal.expect("The text (not shown): ");
+    // The address went to stderr, which is a pipe here: a wrong text is told.
+    terminal.answer("c3RhdGU9eCZjb2RlPXk=");
+    let output = terminal.wait().fails(5).says("belongs to another login");
+    assert!(output.stderr.contains("cross-device"), "{}", output.stderr);
+    assert!(!home.path(path()).exists());
+}
+
+#[test]
+fn a_logout_forgets_the_login() {
+    let (_standin, home) = signed_in();
+    let _ = home.keyfob(["logout", "mine"]).run().succeeds().says("Forgot the console login");
+    assert!(!home.path(path()).exists());
+    let _ = home.credential_process("mine").run().fails(3).says("keyfob login mine");
+}
