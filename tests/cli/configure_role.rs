@@ -163,7 +163,7 @@ fn questions_on_a_terminal() {
     home.add_config("\n[profile another]\nregion = eu-west-1\n");
     let mut terminal = home.keyfob(["configure"]).on_terminal();
     terminal.expect("What kind of profile?");
-    terminal.press("role");
+    terminal.press("assumed");
     terminal.answer("");
     terminal.expect("Role ARN: ");
     terminal.answer("Admin");

@@ -188,14 +188,10 @@ session.client('sts', region_name='eu-west-1').get_caller_identity()
 
 #[test]
 fn boto3_takes_credentials_over_a_refresh() {
-    let Some(python) = outside::program("python3") else { return };
+    let Some(python) = outside::part("venv/bin/python", "boto3, AWS CLI v1 and moto") else { return };
     let standin = Standin::start(World::sample());
     standin.set_session_lifetime(Some(TimeDelta::seconds(10)));
     let home = home(&standin);
-    let has_boto3 = home.program(&python, ["-c", "import boto3"]).run().status == 0;
-    if !has_boto3 {
-        return outside::lacking("boto3");
-    }
     let serving = Serving::start(&home, &["ro"]);
     let keys = serving.client(&home, &python, &["-c", BOTO3]);
     assert_ne!(keys[0], keys[1], "renewed: {keys:?}");
@@ -229,13 +225,10 @@ provide().then((credentials) => {
 });
 ";
 
-/// Where the packages of the JavaScript SDK are, `KEYFOB_TEST_NODE_MODULES` says.
 #[test]
 fn the_javascript_sdk_takes_credentials() {
     let Some(node) = outside::program("node") else { return };
-    let Some(modules) = std::env::var_os("KEYFOB_TEST_NODE_MODULES") else {
-        return outside::lacking("the JavaScript SDK");
-    };
+    let Some(modules) = outside::part("node/node_modules", "AWS SDK for JavaScript") else { return };
     let standin = Standin::start(World::sample());
     let mut home = home(&standin);
     home.set("NODE_PATH", modules);
