@@ -24,6 +24,10 @@ declare -A packages=(
     [strace]=strace
     [tmux]=tmux
     [git]=git
+    [curl]=curl
+    [openssl]=openssl
+    [zsh]=zsh
+    [fish]=fish
     [node]=nodejs
     [npm]=npm
 )
@@ -58,6 +62,10 @@ for program in "${!packages[@]}"; do
     has "$program" || lacking+=("$program")
 done
 v2 || lacking+=("AWS CLI v2")
+# Neither Debian nor the registries that are used here have these two shells.
+for shell in pwsh nu; do
+    has "$shell" || lacking+=("$shell")
+done
 
 # A stamp holds what was installed, so that a second run does nothing.
 python_parts() {

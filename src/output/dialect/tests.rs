@@ -43,7 +43,9 @@ fn run(program: &str, arguments: &[&str], script: &str) -> Option<String> {
         Ok(child) => child,
         Err(_) => {
             let required = std::env::var_os("KEYFOB_TEST_REQUIRE").is_some();
-            assert!(!required, "{program} is not installed");
+            // What the set-up of the tests could not install.
+            let excused = std::env::var("KEYFOB_TEST_LACKING").is_ok_and(|list| list.contains(program));
+            assert!(!required || excused, "{program} is not installed");
             println!("skipped: {program} is not installed");
             return None;
         }
