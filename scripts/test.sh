@@ -8,5 +8,10 @@ lacking=$(scripts/test-parts.sh "$KEYFOB_TEST_PARTS")
 # What could not be had is skipped, and says so; everything else must run.
 export KEYFOB_TEST_REQUIRE=1 KEYFOB_TEST_LACKING=$lacking
 echo "What the tests use and this machine lacks: ${lacking:-nothing}"
-cargo test --locked --all-targets -- "$@"
+# Started in the background, a shell's children ignore Ctrl-C; the tests of Ctrl-C need it as a person's shell has it.
+fresh=()
+env --default-signal=INT true 2>/dev/null && fresh=(env --default-signal=INT)
+# The programs of the examples are clients and servers of the tests.
+cargo build --locked --examples
+"${fresh[@]}" cargo test --locked --lib --bins --tests -- "$@"
 cargo test --locked --doc
