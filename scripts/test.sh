@@ -8,5 +8,6 @@ lacking=$(scripts/test-parts.sh "$KEYFOB_TEST_PARTS")
 # What could not be had is skipped, and says so; everything else must run.
 export KEYFOB_TEST_REQUIRE=1 KEYFOB_TEST_LACKING=$lacking
 echo "What the tests use and this machine lacks: ${lacking:-nothing}"
-cargo test --locked --all-targets -- "$@"
+# Not --all-targets, which would run the benchmark; the tests use programs among the examples.
+cargo test --locked --lib --bins --tests --examples -- "$@"
 cargo test --locked --doc
