@@ -63,7 +63,7 @@ const SERVICES: &[(&str, &str)] = &[
     ("vpc", "vpcconsole/home"),
 ];
 
-/// The names of [`SERVICES`] and of services whose path is their name, for completion.
+/// The names of the services that have a path of their own and of services whose path is their name, for completion.
 pub fn service_names() -> impl Iterator<Item = &'static str> {
     const PLAIN: [&str; 12] = [
         "acm",

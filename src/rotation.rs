@@ -57,9 +57,9 @@ pub enum RotationError {
         /// The new key.
         id: AccessKeyId,
         /// Why.
-        source: VaultError,
+        source: Box<VaultError>,
         /// Why it could not be deleted either, if it could not.
-        left: Option<AwsError>,
+        left: Option<Box<AwsError>>,
     },
     /// AWS does not take the new key yet.
     #[error("the new access key {id} does not work yet: {source}")]
@@ -85,7 +85,7 @@ pub enum RotationError {
         /// "deactivated" or "deleted".
         what: &'static str,
         /// What AWS says.
-        source: AwsError,
+        source: Box<AwsError>,
     },
     /// The new key stopped working when the old one was deactivated, so that the old one was activated again.
     #[error("the new access key stopped working: {source}")]
@@ -180,7 +180,11 @@ impl Rotation<'_> {
         };
         if let Err(source) = self.vault.store_new_access_key(self.profile, &key, metadata.clone()) {
             let deleted = self.aws.delete_access_key(credentials, self.user, &key.id);
-            return Err(RotationError::NotStored { id: key.id, source, left: deleted.err() });
+            return Err(RotationError::NotStored {
+                id: key.id,
+                source: Box::new(source),
+                left: deleted.err().map(Box::new),
+            });
         }
         Ok((key, metadata))
     }
@@ -265,7 +269,8 @@ impl Rotation<'_> {
         let current = self.vault.access_key(self.profile)?;
         self.prove(&current)?;
         self.vault.remove_new_access_key(self.profile)?;
-        let remains = |what, source| RotationError::OldRemains { old: old.clone(), what, source };
+        let remains =
+            |what, source| RotationError::OldRemains { old: old.clone(), what, source: Box::new(source) };
         (self.tell)(&format!("Deactivating the old key {old}."));
         match self.aws.set_access_key_active(credentials, self.user, old, false) {
             Err(error) if error.refusal() == Some(Refusal::NotFound) => {

@@ -12,7 +12,7 @@ use crate::cli::exit_code::ErrorKind;
 use crate::cli::program;
 use crate::cli::shared_edit::{EditOptions, Edited, edit_config};
 use crate::files;
-use crate::identifiers::{InvalidIdentifier, MfaSerial, ProfileName, RoleArn};
+use crate::identifiers::{InvalidIdentifier, MfaSerial, ProfileName, Region, RoleArn};
 use crate::new_profile::{self, NewRole, Present, RoleForm, RoleSource, compact_policy};
 use crate::profile::{self, CredentialSource, ProfileSource};
 use crate::prompt::Terminal;
@@ -175,6 +175,7 @@ fn with_options(
     source: RoleSource,
 ) -> CliResult<NewRole> {
     let mfa_serial: Option<MfaSerial> = parsed(context, answers.mfa_serial)?;
+    let region = region(context, &source)?;
     Ok(NewRole {
         role_arn,
         source,
@@ -187,8 +188,20 @@ fn with_options(
         policy: answers.policy.map(policy).transpose()?,
         policy_arns: answers.policy_arns.to_vec(),
         mfa_serial,
-        region: parsed(context, context.global.region.as_deref())?,
+        region,
     })
+}
+
+/// `--region`, else that of the source profile: the SDKs take no region from another profile, and the AWS CLI does not
+/// work without one.
+fn region(context: &Context, source: &RoleSource) -> CliResult<Option<Region>> {
+    let named = parsed(context, context.global.region.as_deref())?;
+    let RoleSource::Profile(source) = source else { return Ok(named) };
+    if named.is_some() {
+        return Ok(named);
+    }
+    let settings = context.shared_files()?.profile(source);
+    Ok(settings.and_then(|settings| settings.value("region")?.parse().ok()))
 }
 
 fn credential_source(text: &str) -> CliResult<CredentialSource> {
@@ -268,8 +281,10 @@ impl Questions<'_> {
                 answer => duration::parse(answer).map(Some),
             })?;
         }
-        if role.region.is_none() {
-            role.region = ask::text(terminal, "Region (blank for none): ", optional)?;
+        if self.context.global.region.is_none() {
+            let source = role.region.as_ref().map_or("none", AsRef::as_ref);
+            let answer = ask::text(terminal, &format!("Region (blank for {source}): "), optional)?;
+            role.region = answer.or(role.region.take());
         }
         Ok(())
     }

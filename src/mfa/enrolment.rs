@@ -55,7 +55,7 @@ pub struct EnrolError {
     /// What failed.
     pub failure: EnrolFailure,
     /// The device that is left, and why it could not be taken back.
-    pub left: Option<(MfaSerial, AwsError)>,
+    pub left: Option<Box<(MfaSerial, AwsError)>>,
 }
 
 impl EnrolError {
@@ -123,7 +123,7 @@ impl Enrolment<'_> {
     fn take_back(&self, serial: &MfaSerial, failure: EnrolFailure) -> EnrolError {
         match self.aws.delete_mfa_device(self.credentials, serial) {
             Err(error) if error.refusal() != Some(Refusal::NotFound) => {
-                EnrolError { failure, left: Some((serial.clone(), error)) }
+                EnrolError { failure, left: Some(Box::new((serial.clone(), error))) }
             }
             _ => {
                 // A seed of no device is of no use and does no harm.

@@ -60,7 +60,8 @@ fn the_sdks_own_settings() {
     assert_eq!(
         home.read(".aws/config"),
         format!(
-            "{before}\n[profile prod]\nrole_arn = {ADMIN_ROLE}\nsource_profile = me\nexternal_id = ext\n"
+            "{before}\n[profile prod]\nregion = eu-west-1\nrole_arn = {ADMIN_ROLE}\nsource_profile = me\n\
+             external_id = ext\n"
         )
     );
     let _ = home
@@ -184,7 +185,7 @@ fn questions_on_a_terminal() {
     terminal.expect("not a duration");
     terminal.expect("How long the credentials last");
     terminal.answer("2h");
-    terminal.expect("Region (blank for none): ");
+    terminal.expect("Region (blank for eu-west-1): ");
     terminal.answer("");
     terminal.expect("Wrote profile `prod`");
     let _ = terminal.wait().succeeds();

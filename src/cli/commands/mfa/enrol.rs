@@ -235,7 +235,7 @@ impl Work<'_> {
             EnrolFailure::Store(error) => error.into(),
             EnrolFailure::Enable(error) => self.session.code_error(error),
         };
-        match error.left {
+        match error.left.map(|left| *left) {
             None => told,
             Some((serial, reason)) => told
                 .hint(format!("The device {serial} is left, and may not be enabled: {reason}."))
