@@ -23,6 +23,8 @@ declare -A packages=(
     [secret-tool]=libsecret-tools
     [strace]=strace
     [tmux]=tmux
+    [zsh]=zsh
+    [fish]=fish
     [git]=git
     [node]=nodejs
     [npm]=npm
@@ -58,6 +60,10 @@ for program in "${!packages[@]}"; do
     has "$program" || lacking+=("$program")
 done
 v2 || lacking+=("AWS CLI v2")
+# Shells that Debian does not have; the tests use them where they are.
+for shell in nu pwsh; do
+    has "$shell" || lacking+=("$shell")
+done
 
 # A stamp holds what was installed, so that a second run does nothing.
 python_parts() {
