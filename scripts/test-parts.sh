@@ -23,11 +23,11 @@ declare -A packages=(
     [secret-tool]=libsecret-tools
     [strace]=strace
     [tmux]=tmux
+    [zsh]=zsh
+    [fish]=fish
     [git]=git
     [curl]=curl
     [openssl]=openssl
-    [zsh]=zsh
-    [fish]=fish
     [node]=nodejs
     [npm]=npm
 )

@@ -29,7 +29,13 @@ pub fn no_key(profile: &ProfileName, origin: Origin) -> CliError {
 /// Whether a failure cost a person a question, so that the next caller must not ask again at once.
 pub fn disturbed_somebody(error: &ChainError) -> bool {
     let ChainError::Code { source, .. } = error else { return false };
-    matches!(**source, CodeError::Unanswered { .. } | CodeError::Dismissed { .. } | CodeError::Refused { .. })
+    matches!(
+        **source,
+        CodeError::Unanswered { .. }
+            | CodeError::Dismissed { .. }
+            | CodeError::Interrupted { .. }
+            | CodeError::Refused { .. }
+    )
 }
 
 impl From<SharedFileError> for CliError {
@@ -222,6 +228,7 @@ fn code(error: &CodeError, profile: &ProfileName) -> CliError {
         CodeError::NobodyToAsk { .. } | CodeError::Unanswered { .. } | CodeError::Dismissed { .. } => {
             told(ErrorKind::LoginNeeded).hint(login())
         }
+        CodeError::Interrupted { .. } => told(ErrorKind::Interrupted).hint(login()),
         CodeError::Refused { skew_seconds, .. } if skew_seconds.abs() > 15 => told(ErrorKind::AwsRefused).hint(format!(
             "This machine's clock is {} seconds {} AWS's, which makes computed codes wrong: set the clock.",
             skew_seconds.abs(),

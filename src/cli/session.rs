@@ -238,14 +238,16 @@ impl<'a> Session<'a> {
             return FailureRecord::clone(record);
         }
         let told = advice::of_chain(error).for_profile(&self.chain.profile);
+        // Only the one who was asked was interrupted; the others lack a login.
+        let kind = if told.kind == ErrorKind::Interrupted { ErrorKind::LoginNeeded } else { told.kind };
         FailureRecord {
             at: now,
-            kind: told.kind.name().to_owned(),
+            kind: kind.name().to_owned(),
             message: told.message,
             hints: told.hints,
             profile: told.profile,
             origin: told.origin,
-            exit_code: told.kind.status(),
+            exit_code: kind.status(),
             cool_down_until: advice::disturbed_somebody(error).then(|| now + COOL_DOWN),
         }
     }

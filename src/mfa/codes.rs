@@ -61,9 +61,15 @@ pub enum CodeError {
         /// How long it takes.
         seconds: u64,
     },
-    /// The person pressed Ctrl-C or Ctrl-D.
+    /// The person pressed Ctrl-D, or closed the dialog.
     #[error("the question for a code of the MFA device {serial} was dismissed")]
     Dismissed {
+        /// The device.
+        serial: MfaSerial,
+    },
+    /// The person pressed Ctrl-C.
+    #[error("the question for a code of the MFA device {serial} was dismissed")]
+    Interrupted {
         /// The device.
         serial: MfaSerial,
     },
@@ -275,9 +281,8 @@ impl Codes<'_> {
                 Answer::TimedOut => {
                     return Err(CodeError::Unanswered { serial: serial.clone(), seconds: limit.as_secs() });
                 }
-                Answer::Interrupted | Answer::Closed => {
-                    return Err(CodeError::Dismissed { serial: serial.clone() });
-                }
+                Answer::Interrupted => return Err(CodeError::Interrupted { serial: serial.clone() }),
+                Answer::Closed => return Err(CodeError::Dismissed { serial: serial.clone() }),
             };
             question = match six_digits(text.expose()) {
                 None => "A code has six digits. Again: ".to_owned(),

@@ -113,12 +113,13 @@ fn told_not_to_ask_it_does_not_ask() {
 
 #[test]
 fn after_a_dismissed_question_nobody_is_asked_until_a_person_signs_in() {
-    for key in [CTRL_C, CTRL_D] {
+    for (key, status) in [(CTRL_C, 130), (CTRL_D, 3)] {
         let (standin, home) = alice();
         let mut terminal = home.credential_process("me").on_terminal_with_pipes();
         terminal.expect(QUESTION);
         terminal.press(key);
-        let first = terminal.wait().fails(3).says_little().says("was dismissed").says("`keyfob login me`");
+        let first =
+            terminal.wait().fails(status).says_little().says("was dismissed").says("`keyfob login me`");
         let second = home.credential_process("me").on_terminal_with_pipes();
         assert!(!second.transcript().contains("MFA code"));
         let second = second.wait().fails(3).within(AT_ONCE);
@@ -140,7 +141,7 @@ fn a_pause_holds_for_the_roles_behind_the_key() {
     let mut terminal = home.credential_process("prod").on_terminal_with_pipes();
     terminal.expect(QUESTION);
     terminal.press(CTRL_C);
-    let _ = terminal.wait().fails(3);
+    let _ = terminal.wait().fails(130);
     for profile in ["prod", "read", "me"] {
         let terminal = home.credential_process(profile).on_terminal_with_pipes();
         let _ = terminal.wait().fails(3).within(AT_ONCE).says("was dismissed");
