@@ -159,10 +159,7 @@ impl Context {
 
     /// With how much time left credentials are renewed.
     pub fn refresh_before(&self) -> CliResult<TimeDelta> {
-        self.with_settings(|settings| {
-            let seconds = settings.seconds("refresh_before")?.unwrap_or(REFRESH_BEFORE);
-            Ok(TimeDelta::seconds(i64::from(seconds)))
-        })
+        self.with_settings(refresh_before)
     }
 
     /// Whether a person may be asked.
@@ -252,4 +249,10 @@ impl Context {
             _ => Ok(()),
         }
     }
+}
+
+/// With how much time left credentials are renewed, by settings that were read already.
+pub fn refresh_before(settings: &Settings<'_>) -> CliResult<TimeDelta> {
+    let seconds = settings.seconds("refresh_before")?.unwrap_or(REFRESH_BEFORE);
+    Ok(TimeDelta::seconds(i64::from(seconds)))
 }

@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::chain::{ChainError, Event, Runner, cached_until};
 use crate::cli::advice;
-use crate::cli::context::Context;
+use crate::cli::context::{Context, refresh_before};
 use crate::cli::env;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
@@ -78,7 +78,7 @@ impl<'a> Session<'a> {
         let vault = context.vault()?;
         let index = vault.index()?;
         let (refresh_before, mfa_process) = context
-            .with_settings(|settings| Ok((context.refresh_before()?, settings.text("mfa_process"))))?;
+            .with_settings(|settings| Ok((refresh_before(settings)?, settings.text("mfa_process"))))?;
         let mfa_process = chain.mfa_process.clone().or(mfa_process);
         let driver = driver(context)?;
         let access_key_id = match &chain.base {
