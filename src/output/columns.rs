@@ -16,9 +16,9 @@ const GAP: usize = 2;
 /// The table, without an empty column, as wide as `width` allows (`None`: as wide as it is).
 ///
 /// One pass for the widths and one for the text, since there can be ten thousand rows.
-pub fn render(columns: &[Column], rows: &[Vec<String>], width: Option<usize>) -> String {
+pub fn render<T: AsRef<str>>(columns: &[Column], rows: &[Vec<T>], width: Option<usize>) -> String {
     let mut widths: Vec<usize> = (0..columns.len())
-        .map(|at| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or(0))
+        .map(|at| rows.iter().map(|row| length(row[at].as_ref())).max().unwrap_or(0))
         .collect();
     for (width, column) in widths.iter_mut().zip(columns) {
         if *width > 0 {
@@ -33,7 +33,7 @@ pub fn render(columns: &[Column], rows: &[Vec<String>], width: Option<usize>) ->
     push_row(&mut text, titles.into_iter(), &widths);
     for row in rows {
         text.push('\n');
-        push_row(&mut text, row.iter().map(String::as_str), &widths);
+        push_row(&mut text, row.iter().map(AsRef::as_ref), &widths);
     }
     text
 }
@@ -60,10 +60,12 @@ fn fit(columns: &[Column], widths: &mut [usize], room: usize) {
 fn push_row<'a>(text: &mut String, cells: impl Iterator<Item = &'a str>, widths: &[usize]) {
     let start = text.len();
     for (cell, width) in cells.zip(widths).filter(|(_, width)| **width > 0) {
-        let length = cell.chars().count();
+        let length = length(cell);
         if length <= *width {
             text.push_str(cell);
-            text.extend(std::iter::repeat_n(' ', width - length));
+            for part in chunks(width - length) {
+                text.push_str(part);
+            }
         } else {
             text.extend(cell.chars().take(width - 1));
             text.push('…');
@@ -71,6 +73,20 @@ fn push_row<'a>(text: &mut String, cells: impl Iterator<Item = &'a str>, widths:
         text.push_str("  ");
     }
     text.truncate(start + text[start..].trim_end().len());
+}
+
+fn length(cell: &str) -> usize {
+    if cell.is_ascii() { cell.len() } else { cell.chars().count() }
+}
+
+/// So many blanks, in as few pieces as can be.
+fn chunks(mut blanks: usize) -> impl Iterator<Item = &'static str> {
+    const BLANKS: &str = "                                                                ";
+    std::iter::from_fn(move || {
+        let part = blanks.min(BLANKS.len());
+        blanks -= part;
+        (part > 0).then_some(&BLANKS[..part])
+    })
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! `keyfob list`
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -142,19 +143,19 @@ fn problem(context: &Context, error: &ProfileError) -> Problem {
     }
 }
 
-fn table(profiles: &[Row], now: DateTime<Utc>, width: Option<usize>) -> String {
-    let cell = |text: &Option<String>| plain(text.as_deref().unwrap_or_default());
-    let rows: Vec<Vec<String>> = profiles
+fn table<'a>(profiles: &'a [Row], now: DateTime<Utc>, width: Option<usize>) -> String {
+    let cell = |text: &'a Option<String>| plain(text.as_deref().unwrap_or_default());
+    let rows: Vec<Vec<Cow<'a, str>>> = profiles
         .iter()
         .map(|row| {
             vec![
                 plain(&row.name),
-                row.kind.to_owned(),
+                row.kind.into(),
                 cell(&row.account_id),
                 cell(&row.role_name),
                 cell(&row.region),
                 cell(&row.source),
-                row.cached_until.map(|until| time_left(until - now)).unwrap_or_default(),
+                row.cached_until.map(|until| time_left(until - now).into()).unwrap_or_default(),
             ]
         })
         .collect();
@@ -171,8 +172,11 @@ fn table(profiles: &[Row], now: DateTime<Utc>, width: Option<usize>) -> String {
 }
 
 /// What stands in the files was written by others: it must neither break the table nor move the cursor.
-fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+fn plain(text: &str) -> Cow<'_, str> {
+    match text.bytes().all(|byte| (b' '..0x7f).contains(&byte)) {
+        true => text.into(),
+        false => text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().into(),
+    }
 }
 
 /// `3 h 12 min`, `52 min`, `40 s`
