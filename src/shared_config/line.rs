@@ -70,6 +70,28 @@ impl Parts {
     }
 }
 
+/// Whether a property line has a value of its own, or `None` where the line is no property.
+///
+/// It is [`Parts::of_property`] for the ordinary line, whose separator comes before anything that could start a comment:
+/// most of a line is its value, and need not be looked at.
+pub(super) fn property_has_value(line: &str) -> Option<bool> {
+    let bytes = line.as_bytes();
+    let end_of_key = bytes.iter().position(|byte| matches!(byte, b'=' | b'#' | b';'));
+    let Some(separator) = end_of_key.filter(|&at| bytes[at] == b'=') else {
+        return Parts::of_property(line).map(|parts| !parts.value.is_empty());
+    };
+    if bytes[..separator].iter().all(|&byte| is_blank(byte)) {
+        return None;
+    }
+    let rest = &bytes[separator + 1..];
+    let has_value = match rest.iter().position(|&byte| !is_blank(byte)) {
+        None => false,
+        // Behind a blank it starts a comment.
+        Some(at) => at == 0 || !matches!(rest[at], b'#' | b';'),
+    };
+    Some(has_value)
+}
+
 /// Where white space followed by `#` or `;` starts a comment. The reference takes any white space of
 /// Unicode here, though only blanks elsewhere.
 pub(super) fn inline_comment(line: &str) -> Option<usize> {
@@ -112,4 +134,18 @@ pub(super) fn is_comment(line: &str) -> bool {
 /// Whether every implementation skips the line: a comment needs to stand in column 0 for that.
 pub(super) fn is_skipped_by_all(line: &str) -> bool {
     line.starts_with(['#', ';']) || line.trim_matches(BLANKS).is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_short_look_at_a_property_agrees_with_the_whole_one(line in "[ab =:#;\\t\u{a0}é]{0,12}") {
+            let whole = Parts::of_property(&line).map(|parts| !parts.value.is_empty());
+            prop_assert_eq!(property_has_value(&line), whole);
+        }
+    }
 }
