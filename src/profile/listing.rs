@@ -128,9 +128,8 @@ pub struct ProfileSet<'a> {
 impl<'a> ProfileSet<'a> {
     /// The profiles of the files.
     pub fn new(files: &'a SharedFiles) -> Self {
-        let profiles: Vec<_> =
-            files.profile_sections().into_iter().map(|sections| (sections, OnceLock::new())).collect();
-        let positions = profiles.iter().enumerate().map(|(at, (one, _))| (one.text(), at)).collect();
+        let (profiles, positions) = files.profile_sections();
+        let profiles = profiles.into_iter().map(|sections| (sections, OnceLock::new())).collect();
         Self { profiles, positions, files }
     }
 
