@@ -111,15 +111,22 @@ fn finish(program: String, mut command: Command, limit: Duration) -> Result<Secr
     Ok(Secret::new(output.to_vec()))
 }
 
+#[cfg(not(windows))]
 #[expect(clippy::disallowed_methods, reason = "this module runs a person's own commands")]
 fn shell(line: &str) -> Command {
-    if cfg!(windows) {
-        let mut command = Command::new("cmd.exe");
-        command.args(["/C", line]);
-        return command;
-    }
     let mut command = Command::new("/bin/sh");
     command.args(["-c", line]);
+    command
+}
+
+/// The line stands between quotes of its own, which `/S` takes away, and is not escaped: `cmd` knows no `\"`. `/D` leaves
+/// out what the registry has it run first, which could print into the answer.
+#[cfg(windows)]
+#[expect(clippy::disallowed_methods, reason = "this module runs a person's own commands")]
+fn shell(line: &str) -> Command {
+    use std::os::windows::process::CommandExt;
+    let mut command = Command::new("cmd.exe");
+    command.args(["/D", "/S", "/C"]).raw_arg(format!("\"{line}\""));
     command
 }
 
