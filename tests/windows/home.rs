@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 
 use crate::standin::Standin;
-use crate::standin::sample::access_key_csv;
+use crate::standin::sample::{READ_ONLY_ROLE, access_key_csv};
 
 /// What Windows programs need of the outer environment.
 const INHERITED: [&str; 5] = ["PATH", "PATHEXT", "SystemRoot", "ComSpec", "TEMP"];
@@ -47,17 +47,15 @@ impl Home {
     pub(crate) fn alice(standin: &Standin) -> Self {
         let home = Self::with(standin);
         home.add_alice("me", exe());
-        home.run([
-            "configure",
-            "role",
-            "read",
-            "--source",
-            "me",
-            "--role-arn",
-            crate::standin::sample::READ_ONLY_ROLE,
-        ])
-        .succeeds();
+        home.add_role("read", "me", exe());
         home
+    }
+
+    /// Makes a profile for the role that needs no code.
+    pub(crate) fn add_role(&self, name: &str, source: &str, program: impl AsRef<Path>) {
+        let mut command = self.command(program.as_ref());
+        command.args(["configure", "role", name, "--source", source, "--role-arn", READ_ONLY_ROLE]);
+        Output::of(command).succeeds();
     }
 
     /// Stores alice's key as the console's file gives it.
@@ -67,6 +65,8 @@ impl Home {
         let mut command = self.command(program.as_ref());
         command.args(["add", profile, "--region", "eu-west-1", "--csv"]).arg(&csv);
         Output::of(command).succeeds();
+        // Nobody is there to be asked for codes.
+        self.run(["profile", "unset", profile, "keyfob_mfa_serial"]).succeeds();
     }
 
     pub(crate) fn path(&self, relative: &str) -> PathBuf {

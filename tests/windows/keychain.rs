@@ -16,8 +16,7 @@ fn a_key_in_the_credential_manager_gives_credentials() {
     let mut home = Home::with(&standin);
     home.set("KEYFOB_KEYCHAIN", "credential-manager");
     home.add_alice("keyfob-test", crate::home::exe());
-    let role = crate::standin::sample::READ_ONLY_ROLE;
-    home.run(["configure", "role", "read", "--source", "keyfob-test", "--role-arn", role]).succeeds();
+    home.add_role("read", "keyfob-test", crate::home::exe());
     let ask = || home.run(["credential-process", "--profile", "read"]).access_key_id();
     let first = ask();
     assert!(first.starts_with("ASIA"), "{first}");
@@ -34,6 +33,7 @@ fn a_key_in_the_credential_manager_gives_credentials() {
 fn a_code_that_nobody_can_be_asked_for_is_exit_code_3() {
     let standin = Standin::start(World::sample());
     let home = Home::alice(&standin);
+    home.run(["profile", "set", "me", "keyfob_mfa_serial", crate::standin::sample::ALICE_MFA]).succeeds();
     let output = home.run(["credential-process", "--profile", "me"]).fails(3);
     assert!(output.stderr.contains("keyfob login me"), "{output:?}");
 }

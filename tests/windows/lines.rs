@@ -15,10 +15,7 @@ fn a_path_with_a_blank_is_quoted_and_runs_with_a_shell_and_without() {
     let standin = Standin::start(World::sample());
     let home = Home::alice(&standin);
     let program = home.in_program_files("keyfob.exe");
-    let mut wire = home.command(&program);
-    let role = crate::standin::sample::READ_ONLY_ROLE;
-    wire.args(["configure", "role", "quoted", "--source", "me", "--role-arn", role]);
-    Output::of(wire).succeeds();
+    home.add_role("quoted", "me", &program);
     let line = line(&home, "quoted");
     assert_eq!(line, format!("\"{}\" credential-process --profile quoted", program.display()));
     // Go, JavaScript, Java, .NET and Rust give the line to the shell.
