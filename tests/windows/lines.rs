@@ -5,6 +5,8 @@ use std::os::windows::process::CommandExt as _;
 use crate::home::{Home, Output};
 use crate::standin::{Standin, World};
 
+const CREATE_NO_WINDOW: u32 = 0x0800_0000;
+
 /// The line of a profile in the config file.
 fn line(home: &Home, profile: &str) -> String {
     home.run(["profile", "get", profile, "credential_process"]).succeeds().stdout.trim_end().to_owned()
@@ -20,7 +22,8 @@ fn a_path_with_a_blank_is_quoted_and_runs_with_a_shell_and_without() {
     assert_eq!(line, format!("\"{}\" credential-process --profile quoted", program.display()));
     // Go, JavaScript, Java, .NET and Rust give the line to the shell.
     let mut shell = home.command("cmd.exe");
-    shell.args(["/C"]).raw_arg(&line);
+    // Wine's shell gives its children no output where it has no console.
+    shell.creation_flags(CREATE_NO_WINDOW).args(["/C"]).raw_arg(&line);
     let id = Output::of(shell).access_key_id();
     // botocore splits it and starts the program.
     let (_, arguments) = line.rsplit_once("\" ").unwrap();

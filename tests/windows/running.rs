@@ -70,7 +70,7 @@ fn variables_for_windows_shells() {
     let standin = Standin::start(World::sample());
     let home = Home::alice(&standin);
     let text = home.run(["env", "read", "--format", "powershell"]).succeeds().stdout;
-    assert!(text.contains("$env:AWS_ACCESS_KEY_ID = 'ASIA"), "{text}");
+    assert!(text.contains("$Env:AWS_ACCESS_KEY_ID = 'ASIA"), "{text}");
     let text = home.run(["env", "read", "--format", "cmd"]).succeeds().stdout;
     assert!(text.contains("set \"AWS_ACCESS_KEY_ID=ASIA"), "{text}");
 }
