@@ -25,7 +25,7 @@ if [ -n "${KEYFOB_MUSL_FROM_SOURCE:-}" ] || ! has_std $target; then
         (cd "$sources/packages" && {
             version=$(apt-cache show rustc-web | sed -n 's/^Version: \([0-9]*\.[0-9]*\).*/\1/p' | sort -V | tail -n 1)
             llvm=$(apt-cache depends "libstd-rust-web-$version" | sed -n 's/.*Depends: \(libllvm[0-9]*\)$/\1/p')
-            apt-get -qq download rustc-web cargo-web rust-web-src libstd-rust-web-dev "libstd-rust-web-$version" "$llvm"
+            apt-get -qq download rustc-web rust-web-src libstd-rust-web-dev "libstd-rust-web-$version" "$llvm"
         } 2>>../../apt.log >&2) || {
             say "Debian's rustc-web is not to be had here: nothing was built"
             rm -rf "$sources"
@@ -43,8 +43,7 @@ if [ -n "${KEYFOB_MUSL_FROM_SOURCE:-}" ] || ! has_std $target; then
     export RUSTC=$sources/usr/bin/rustc RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR=$PWD/target/cross/musl
     export CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_LINKER=musl-gcc
     export CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_RUSTFLAGS="-C link-self-contained=no -L native=$sources/unwind"
-    cargo=$(ls "$sources"/usr/bin/cargo "$sources"/usr/lib/cargo-web/bin/cargo 2>/dev/null | head -n 1)
-    "$cargo" "${arguments[@]}" -Zbuild-std=std,panic_unwind >&2
+    cargo "${arguments[@]}" -Zbuild-std=std,panic_unwind >&2
     echo "$CARGO_TARGET_DIR/$target/$profile/keyfob"
 else
     cargo "${arguments[@]}" >&2

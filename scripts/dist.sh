@@ -30,7 +30,7 @@ program() {
         case $1 in
         *-linux-musl) built=$(scripts/build-musl.sh --release) || return ;;
         "$host") cargo build --release --locked >&2 && built=target/release/keyfob ;;
-        *) cargo build --release --locked --target "$1" >&2 && built=$(ls target/"$1"/release/keyfob{,.exe} 2>/dev/null) ;;
+        *) cargo build --release --locked --target "$1" >&2 && built=$(find target/"$1"/release -maxdepth 1 -name keyfob -o -maxdepth 1 -name keyfob.exe) ;;
         esac || return
     fi
     local copy=$work/$1/$(basename "$built")

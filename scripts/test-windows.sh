@@ -11,11 +11,10 @@ cd "$(dirname "$0")/.."
 target=x86_64-pc-windows-gnu
 
 needs x86_64-w64-mingw32-gcc=gcc-mingw-w64-x86-64-posix
-wine=$(command -v wine64 || ls /usr/lib/wine/wine64 2>/dev/null || true)
-if [ -z "$wine" ]; then
-    needs wine64=wine64
-    wine=$(command -v wine64 || ls /usr/lib/wine/wine64)
-fi
+# Debian's package has it where no PATH leads.
+PATH=$PATH:/usr/lib/wine
+needs wine64=wine64
+wine=$(command -v wine64)
 has_std $target || {
     say "rustup cannot bring the standard library for $target here: nothing was tested"
     exit 1

@@ -3,7 +3,7 @@
 //! `make test-windows` runs them under Wine; on Windows `cargo test` does.
 #![cfg(all(test, windows))]
 #![expect(clippy::disallowed_methods, reason = "tests write files, start programs and look at the clock")]
-#![expect(dead_code, unused_imports, reason = "the other tests use the rest of the stand-in")]
+#![expect(unused_imports, reason = "the other tests use the rest of the stand-in")]
 
 #[path = "../support/standin/mod.rs"]
 mod standin;
