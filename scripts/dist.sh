@@ -89,7 +89,8 @@ debian() { # TRIPLE PROGRAM ARCHITECTURE
         echo 'License: Expat'
         sed 's/^$/./;s/^/ /' LICENSE-MIT
     } >"$root/usr/share/doc/keyfob/copyright"
-    case $1 in *-gnu) depends="Depends: libc6 (>= $(glibc_of "$2")), libgcc-s1"$'\n' ;; esac
+    case $1 in *-gnu) depends="Depends: libc6 (>= $(glibc_of "$2"))" ;; esac
+    objdump -p "$2" | grep -q 'NEEDED *libgcc_s' && depends+=", libgcc-s1"
     mkdir "$root/DEBIAN"
     (cd "$root" && find usr -type f -print0 | sort -z | xargs -0 md5sum) >"$root/DEBIAN/md5sums"
     cat >"$root/DEBIAN/control" <<CONTROL
@@ -98,7 +99,8 @@ Version: $version-1
 Architecture: $3
 Maintainer: keyfob authors <keyfob@example.org>
 Installed-Size: $(du -k --apparent-size -s "$root/usr" | cut -f 1)
-${depends}Section: admin
+$depends
+Section: admin
 Priority: optional
 Homepage: https://github.com/keyfob/keyfob
 Description: short-lived AWS credentials for every tool

@@ -36,7 +36,6 @@ const BUILD_SCRIPTS: &[(&str, &str)] = &[
     ("portable-atomic", "asks the compiler which features it has"),
     ("proc-macro2", "asks the compiler which features it has"),
     ("quote", "asks the compiler for its version"),
-    ("ring", "compiles the C and assembly of the tests' cryptography, from its own package"),
     ("rustix", "chooses between system calls and libc"),
     ("rustls", "asks the compiler which features it has"),
     ("rustversion", "asks the compiler for its version"),
