@@ -60,20 +60,10 @@ impl Parts {
     }
 
     fn split(line: &str, colon: bool) -> Option<Self> {
-        let (mut equals, mut first_colon, mut comment) = (None, None, None);
-        // One pass, byte by byte: lines are short and this is most of the work of reading a file.
-        for (at, byte) in line.bytes().enumerate() {
-            match byte {
-                b'=' if equals.is_none() => equals = Some(at),
-                b':' if first_colon.is_none() => first_colon = Some(at),
-                b'#' | b';' if starts_comment(line, at) => {
-                    comment = Some(at);
-                    break;
-                }
-                _ => {}
-            }
-        }
-        let separator = equals.or(first_colon.filter(|_| colon))?;
+        let comment = inline_comment(line);
+        let text = &line.as_bytes()[..comment.unwrap_or(line.len())];
+        let find = |wanted: u8| text.iter().position(|&byte| byte == wanted);
+        let separator = find(b'=').or_else(|| if colon { find(b':') } else { None })?;
         let key = trimmed(line, 0..separator);
         let value = trimmed(line, separator + 1..comment.unwrap_or(line.len()));
         (!key.is_empty()).then_some(Self { key, separator, value, comment })
