@@ -82,7 +82,9 @@ fn checksums(lock: &str) -> BTreeMap<(String, String), String> {
     };
     let blocks = lock.split("[[package]]");
     blocks
-        .filter_map(|block| Some(((value(block, "name")?, value(block, "version")?), value(block, "checksum")?)))
+        .filter_map(|block| {
+            Some(((value(block, "name")?, value(block, "version")?), value(block, "checksum")?))
+        })
         .collect()
 }
 
@@ -99,7 +101,9 @@ fn packages(
             let manifest = PathBuf::from(text(&package["manifest_path"])?);
             linked.contains(&key).then(|| Package {
                 id: text(&package["id"]).unwrap_or_default(),
-                licence: text(&package["license"]).unwrap_or_else(|| "unknown".to_owned()).replace('/', " OR "),
+                licence: text(&package["license"])
+                    .unwrap_or_else(|| "unknown".to_owned())
+                    .replace('/', " OR "),
                 repository: text(&package["repository"]),
                 checksum: lock.get(&key).cloned(),
                 directory: manifest.parent().map(Path::to_owned).unwrap_or_default(),
@@ -193,7 +197,9 @@ fn licence_files(directory: &Path, depth: usize) -> Result<Vec<PathBuf>, std::io
         if path.is_dir() && depth > 0 && name != "TESTS" && name != "TEST" {
             found.extend(licence_files(&path, depth - 1)?);
         } else if path.is_file()
-            && ["LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "NOTICE"].iter().any(|start| name.starts_with(start))
+            && ["LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "NOTICE"]
+                .iter()
+                .any(|start| name.starts_with(start))
             && !name.ends_with(".RS")
         {
             found.push(path);

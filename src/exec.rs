@@ -94,8 +94,9 @@ fn with_ending(program: &Path, path: Option<&OsStr>, endings: &str) -> Option<Pa
         name.push(ending.to_ascii_lowercase());
         name
     };
-    let candidates =
-        directories.iter().flat_map(|directory| endings.split(';').map(|ending| directory.join(named(ending))));
+    let candidates = directories
+        .iter()
+        .flat_map(|directory| endings.split(';').map(|ending| directory.join(named(ending))));
     candidates.into_iter().find(|candidate| candidate.is_file())
 }
 

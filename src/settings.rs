@@ -46,7 +46,10 @@ pub const KNOWN: &[Known] = &[
         key: "naming_template",
         what: "how profiles that are made for roles are named ({account}-{role} unless told)",
     },
-    Known { key: "program", what: "how credential_process lines name keyfob: absolute, plain, or a whole path" },
+    Known {
+        key: "program",
+        what: "how credential_process lines name keyfob: absolute, plain, or a whole path",
+    },
 ];
 
 /// Why the settings cannot be read or written.

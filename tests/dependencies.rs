@@ -1,6 +1,10 @@
 //! What keyfob is made of: how many packages, why each direct one, and what runs when they are built.
 
-#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test that cannot ask cargo has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that cannot ask cargo has failed"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -9,8 +13,12 @@ use std::process::Command;
 use serde_json::Value;
 
 /// What releases are made for.
-const PLATFORMS: [&str; 4] =
-    ["x86_64-unknown-linux-gnu", "x86_64-unknown-linux-musl", "aarch64-apple-darwin", "x86_64-pc-windows-gnu"];
+const PLATFORMS: [&str; 4] = [
+    "x86_64-unknown-linux-gnu",
+    "x86_64-unknown-linux-musl",
+    "aarch64-apple-darwin",
+    "x86_64-pc-windows-gnu",
+];
 
 /// The most packages that may go into the program for one platform, those that only build it included. Somebody who
 /// adds one that brings more finds this test, and either another package or good words for a larger number.
@@ -109,7 +117,8 @@ fn every_direct_dependency_has_its_reason() {
         keyfob["dependencies"].as_array().unwrap().iter().map(|wanted| text(wanted, "name")).collect();
     let unexplained: Vec<_> = direct.difference(&explained).collect();
     assert!(unexplained.is_empty(), "without a reason in ARCHITECTURE.md: {unexplained:?}");
-    let gone: Vec<_> = explained.difference(&direct).filter(|name| !["crate", "---"].contains(name)).collect();
+    let gone: Vec<_> =
+        explained.difference(&direct).filter(|name| !["crate", "---"].contains(name)).collect();
     assert!(gone.is_empty(), "in ARCHITECTURE.md, but no dependency: {gone:?}");
 }
 

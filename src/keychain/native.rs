@@ -99,7 +99,8 @@ mod tests {
 
     #[test]
     fn names_that_differ_in_case_differ_without_it() {
-        let accounts = ["access-key/Prod", "access-key/prod", "access-key/^prod", "access-key/PROD", "access-key/É"];
+        let accounts =
+            ["access-key/Prod", "access-key/prod", "access-key/^prod", "access-key/PROD", "access-key/É"];
         let mut names: Vec<_> = accounts.map(|account| with_case_marked(account).to_lowercase()).into();
         assert_eq!(names[1], "access-key/prod");
         names.sort();

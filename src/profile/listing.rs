@@ -69,7 +69,8 @@ impl Kind {
         }
         match settings.value("keyfob_credential_process").or(settings.value("credential_process")) {
             Some(line)
-                if process_line::own_profile(line).is_some() && !process_line::is_of_the_windows_host(line) =>
+                if process_line::own_profile(line).is_some()
+                    && !process_line::is_of_the_windows_host(line) =>
             {
                 Self::Alias
             }

@@ -57,6 +57,7 @@ mod support;
 mod undo;
 mod vault;
 mod whoami;
+mod wsl;
 
 /// A file that is not listed above would never run.
 #[test]

@@ -17,7 +17,10 @@ fn line_ends_stay_and_undo_gives_the_bytes_back() {
     home.run(["profile", "set", "prod", "output", "json"]).succeeds();
     home.run(["profile", "set", "new", "region", "eu-west-2"]).succeeds();
     let edited = home.read_config();
-    assert!(edited.contains("# near\r\noutput=json\r\n") && edited.contains("[profile new]\r\n"), "{edited:?}");
+    assert!(
+        edited.contains("# near\r\noutput=json\r\n") && edited.contains("[profile new]\r\n"),
+        "{edited:?}"
+    );
     assert_eq!(edited.matches('\n').count(), edited.matches("\r\n").count(), "{edited:?}");
     home.run(["undo", "--yes"]).succeeds();
     home.run(["undo", "--yes"]).succeeds();
