@@ -9,7 +9,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/cross.sh
-export LC_ALL=C SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
+export LC_ALL=C
+# Not for cargo: the C code takes no date in, and would be compiled anew for each.
+epoch=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
+unset SOURCE_DATE_EPOCH
 umask 022
 dist=$PWD/target/dist
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
@@ -19,7 +22,7 @@ work=$(mktemp -d target/cross/dist.XXXXXX)
 trap 'rm -rf "$work"' EXIT
 
 pack() { # FILE DIRECTORY NAME
-    tar --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner --format=gnu -C "$2" -cf - "$3" |
+    tar --sort=name --mtime="@$epoch" --owner=0 --group=0 --numeric-owner --format=gnu -C "$2" -cf - "$3" |
         gzip -9n >"$1"
 }
 
@@ -29,9 +32,10 @@ program() {
     if [ -z "$built" ]; then
         case $1 in
         *-linux-musl) built=$(scripts/build-musl.sh --release) || return ;;
-        "$host") cargo build --release --locked >&2 && built=target/release/keyfob ;;
-        *) cargo build --release --locked --target "$1" >&2 && built=$(find target/"$1"/release -maxdepth 1 -name keyfob -o -maxdepth 1 -name keyfob.exe) ;;
-        esac || return
+        "$host") cargo build --release --locked >&2 && built=target/release/keyfob || return ;;
+        *-windows-*) cargo build --release --locked --target "$1" >&2 && built=target/$1/release/keyfob.exe || return ;;
+        *) cargo build --release --locked --target "$1" >&2 && built=target/$1/release/keyfob || return ;;
+        esac
     fi
     local copy=$work/$1/$(basename "$built")
     mkdir -p "$(dirname "$copy")"
@@ -79,7 +83,7 @@ debian() { # TRIPLE PROGRAM ARCHITECTURE
         echo 'Source: https://github.com/keyfob/keyfob'
         echo
         echo 'Files: *'
-        echo 'Copyright: the keyfob authors'
+        echo 'Copyright: 2026 the keyfob authors'
         echo 'License: Apache-2.0 or Expat'
         echo 'Comment: The licences of what is linked into the program are in THIRD-PARTY-LICENCES.gz.'
         echo
@@ -110,7 +114,7 @@ Description: short-lived AWS credentials for every tool
 CONTROL
     chmod 644 "$root/DEBIAN"/*
     find "$root" -type d -exec chmod 755 {} +
-    dpkg-deb --root-owner-group -Zxz --build "$root" "$dist/keyfob_$version-1_$3.deb" >/dev/null
+    SOURCE_DATE_EPOCH=$epoch dpkg-deb --root-owner-group -Zxz --build "$root" "$dist/keyfob_$version-1_$3.deb" >/dev/null
 }
 
 # Looks at a package as somebody who installs it would.
@@ -150,15 +154,16 @@ if error:
 PYTHON
 }
 
-make_all() { # TRIPLE
-    local binary
-    binary=$(program "$1") || return
+pack_all() { # TRIPLE PROGRAM
     bill "$1"
     try_bill "$dist/keyfob-$version-$1.cdx.json"
-    archive "$1" "$binary"
+    archive "$1" "$2"
     case $1 in
-    x86_64-*-linux-gnu) debian "$1" "$binary" amd64 && try_debian "$dist/keyfob_$version-1_amd64.deb" ;;
-    aarch64-*-linux-gnu) debian "$1" "$binary" arm64 ;;
+    x86_64-*-linux-gnu)
+        debian "$1" "$2" amd64
+        try_debian "$dist/keyfob_$version-1_amd64.deb"
+        ;;
+    aarch64-*-linux-gnu) debian "$1" "$2" arm64 ;;
     esac
 }
 
@@ -169,11 +174,12 @@ if [ ${#triples[@]} -eq 0 ]; then
     [ -n "${KEYFOB_BINARY:-}" ] || triples+=(x86_64-unknown-linux-musl)
 fi
 for triple in "${triples[@]}"; do
-    if ! make_all "$triple"; then
-        # A machine without the standard library for musl still makes everything else.
+    if ! binary=$(program "$triple"); then
+        # A machine that cannot build for musl still makes everything else.
         case $triple in *-musl) [ $# -eq 0 ] && say "no archive for $triple was made" && continue ;; esac
         exit 1
     fi
+    pack_all "$triple" "$binary"
 done
 (cd "$dist" && sha256sum -- * >SHA256SUMS.new && mv SHA256SUMS.new SHA256SUMS)
 ls -l "$dist"
