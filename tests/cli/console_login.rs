@@ -11,25 +11,25 @@ use crate::sso_home::{home, opened, sign_in};
 use crate::standin::browser;
 use crate::standin::{Consent, Standin, World};
 
-const ARN: &str = "arn:aws:iam::111122223333:user/alice";
+pub(crate) const ARN: &str = "arn:aws:iam::111122223333:user/alice";
 
 fn path() -> String {
     let digest: String = Sha256::digest(ARN).iter().map(|byte| format!("{byte:02x}")).collect();
     format!(".aws/login/cache/{digest}.json")
 }
 
-fn stored(home: &Home) -> Value {
+pub(crate) fn stored(home: &Home) -> Value {
     serde_json::from_str(&home.read(&path())).unwrap()
 }
 
-fn set_end(home: &Home, minutes: i64) {
+pub(crate) fn set_end(home: &Home, minutes: i64) {
     let mut login = stored(home);
     let end = Utc::now() + TimeDelta::minutes(minutes);
     login["accessToken"]["expiresAt"] = json!(end.format("%Y-%m-%dT%H:%M:%SZ").to_string());
     home.write(&path(), login.to_string());
 }
 
-fn signed_in() -> (Standin, Home) {
+pub(crate) fn signed_in() -> (Standin, Home) {
     let standin = Standin::start(World::sample());
     let home = home(&standin);
     home.config("");

@@ -22,6 +22,8 @@ mod terminal;
 
 mod add;
 mod adopt;
+mod callback_page;
+mod clients;
 mod configure_role;
 mod configure_sso;
 mod console;
@@ -49,6 +51,7 @@ mod serve;
 mod settings;
 mod sso_credentials;
 mod sso_home;
+mod sso_interop;
 mod sso_login;
 mod sso_sync;
 mod status;
