@@ -26,6 +26,7 @@ pub mod plan;
 pub mod process;
 pub mod profile;
 pub mod prompt;
+pub mod renewal;
 pub mod rotation;
 pub mod secret;
 pub mod server;

@@ -30,7 +30,7 @@ const LOCK_WAIT: Duration = Duration::from_secs(20);
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct SignInArgs {
     /// Sign in with a code, in a browser on any machine [default where no browser can be reached]
-    #[arg(long, alias = "use-device-code")]
+    #[arg(long, aliases = ["use-device-code", "remote"])]
     pub device_code: bool,
     /// Print the page's address and open nothing
     #[arg(long)]
@@ -142,7 +142,6 @@ impl<'a> SsoWire<'a> {
         let store = |signed_in: &SignedIn| self.store(signed_in);
         let login = Login {
             session: &self.session,
-            issuer_url: &self.session.start_url,
             way,
             patience: Duration::from_secs(args.timeout.unwrap_or(PATIENCE).into()),
             directory: &context.paths.sso_cache,

@@ -129,3 +129,53 @@ fn a_logout_forgets_the_login() {
     assert!(!home.path(path()).exists());
     let _ = home.credential_process("mine").run().fails(3).says("keyfob login mine");
 }
+
+#[test]
+fn on_another_device_the_text_of_the_page_signs_in() {
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    home.config("");
+    standin.set_consent(Consent::Approve);
+    let mut terminal = home.keyfob(["login", "--console", "mine", "--remote"]).on_terminal();
+    let page = browser::open(&opened(&home)).unwrap();
+    terminal.expect("The text (not shown): ");
+    terminal.answer(page.code().unwrap());
+    terminal.expect("Signed in as");
+    let _ = terminal.wait().succeeds();
+    assert_eq!(stored(&home)["clientId"], "arn:aws:signin:::devtools/cross-device");
+    let _ = home.credential_process("mine").run().succeeds_silently();
+    set_end(&home, 0);
+    let _ = home.credential_process("mine").run().succeeds_silently();
+    assert_eq!(standin.succeeded("CreateOAuth2Token"), 2);
+}
+
+/// `aws login` asks for the region where none is configured, and writes it.
+#[test]
+fn a_region_is_asked_for_where_none_is_configured() {
+    let standin = Standin::start(World::sample());
+    let mut home = home(&standin);
+    home.config("");
+    home.unset("AWS_REGION");
+    standin.set_consent(Consent::Approve);
+    let mut terminal = home.keyfob(["login", "--console", "mine"]).on_terminal();
+    terminal.expect("AWS Region [us-east-1]: ");
+    terminal.answer("eu-west-1");
+    let _ = browser::open(&opened(&home)).unwrap();
+    let _ = terminal.wait().succeeds();
+    let written = format!("[profile mine]\nlogin_session = {ARN}\nregion = eu-west-1\n");
+    assert_eq!(home.read(".aws/config"), written);
+    let _ = sign_in(&standin, &home, &["login", "mine"]).0.succeeds();
+    assert_eq!(home.read(".aws/config"), written, "it is not asked for again");
+}
+
+#[test]
+fn what_the_service_refuses_is_told_with_its_reason() {
+    let (standin, home) = signed_in();
+    standin.change_world(|world| world.sign_in.permitted = false);
+    set_end(&home, 0);
+    for _ in 0..2 {
+        let output = home.credential_process("mine").run().fails(5).says_little();
+        let _ = output.says("INSUFFICIENT_PERMISSIONS").says("signin:CreateOAuth2Token");
+    }
+    assert_eq!(standin.count("CreateOAuth2Token"), 1, "a refusal stops a storm");
+}

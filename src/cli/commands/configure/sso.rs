@@ -39,6 +39,9 @@ pub struct Args {
     /// `output` of the profile: json, text, table …
     #[arg(long, value_name = "FORMAT")]
     pub output: Option<String>,
+    /// Let tools reach the profile through keyfob, for those that do not read sso-sessions themselves
+    #[arg(long)]
+    pub credential_process: bool,
     /// How to sign in
     #[command(flatten)]
     pub sign_in: SignInArgs,
