@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use crate::home::Home;
 use crate::sso_home::{home, opened, sign_in};
 use crate::standin::browser;
+use crate::standin::sample::READ_ONLY_ROLE;
 use crate::standin::{Consent, Standin, World};
 
 pub(crate) const ARN: &str = "arn:aws:iam::111122223333:user/alice";
@@ -178,4 +179,12 @@ fn what_the_service_refuses_is_told_with_its_reason() {
         let _ = output.says("INSUFFICIENT_PERMISSIONS").says("signin:CreateOAuth2Token");
     }
     assert_eq!(standin.count("CreateOAuth2Token"), 1, "a refusal stops a storm");
+}
+
+#[test]
+fn a_role_can_be_assumed_with_a_console_login() {
+    let (standin, home) = signed_in();
+    home.add_config(&format!("\n[profile audit]\nrole_arn = {READ_ONLY_ROLE}\nsource_profile = mine\n"));
+    let answer = home.credential_process("audit").run().succeeds_silently();
+    assert_eq!((answer.text_at("AccountId").as_str(), standin.count("AssumeRole")), ("444455556666", 1));
 }

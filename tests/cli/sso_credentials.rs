@@ -11,7 +11,7 @@ use crate::secrets::Secrets;
 use crate::sso_home::{home, set_token_end, sign_in, token, token_path};
 use crate::standin::{Fault, Role, Standin, World};
 
-fn signed_in() -> (Standin, crate::home::Home) {
+fn signed_in() -> (Standin, Home) {
     let standin = Standin::start(World::sample());
     let home = home(&standin);
     let (output, _) = sign_in(&standin, &home, &["login", "prod"]);
@@ -198,4 +198,21 @@ fn a_crash_during_a_renewal_leaves_a_login_that_the_next_call_renews() {
     let output = home.credential_process("prod").run();
     assert_eq!(token(&home)["startUrl"], before["startUrl"]);
     let _ = output.succeeds_silently().within(Duration::from_secs(10));
+}
+
+#[test]
+fn a_command_runs_with_a_login_of_every_kind() {
+    let (standin, home) = signed_in();
+    let _ = sign_in(&standin, &home, &["login", "legacy"]).0.succeeds();
+    let _ = sign_in(&standin, &home, &["login", "--console", "mine"]).0.succeeds();
+    for (profile, account) in [("prod", "444455556666"), ("legacy", "777788889999"), ("mine", "111122223333")]
+    {
+        let answer = home.credential_process(profile).run().succeeds_silently();
+        assert_eq!(answer.text_at("AccountId"), account, "{profile}");
+        let _ = home
+            .keyfob(["exec", profile, "--", "/bin/sh", "-c", "echo $AWS_ACCESS_KEY_ID"])
+            .run()
+            .succeeds()
+            .prints(&answer.text_at("AccessKeyId"));
+    }
 }

@@ -8,7 +8,7 @@ use rustix::process::Signal;
 use crate::secrets::Secrets;
 use crate::sso_home::{cache_files, home, opened, sign_in, snapshot, token, token_path};
 use crate::standin::browser;
-use crate::standin::{Consent, IdentityCenter, Standin, World};
+use crate::standin::{Consent, Fault, IdentityCenter, Standin, World};
 
 #[test]
 fn the_browser_login_stores_what_every_sdk_reads() {
@@ -283,4 +283,19 @@ fn no_failed_login_changes_a_byte_of_the_home() {
     let _ = home.keyfob(["login", "prod", "--device-code", "--no-browser"]).run().fails(5);
     unchanged("a device login that was refused");
     let _ = home.credential_process("prod").run().succeeds_silently();
+}
+
+#[test]
+fn polling_slows_down_when_told() {
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    standin.set_consent(Consent::ApproveAfterPolls(0));
+    standin.fault("CreateToken", Fault::error(400, "SlowDownException", "Polling too fast").times(1));
+    let output = home.keyfob(["login", "prod", "--device-code", "--no-browser"]).run().succeeds();
+    assert!(
+        output.took >= Duration::from_secs(1 + 6),
+        "an interval of one second, and then of six: {:?}",
+        output.took
+    );
+    assert_eq!(standin.count("CreateToken"), 2);
 }

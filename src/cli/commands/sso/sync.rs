@@ -29,7 +29,7 @@ use crate::sso::sync::{Sync, Synced, label, sync};
   keyfob sso sync --template '{account}.{role}' --prune --yes")]
 pub struct Args {
     /// The sso-session [default: the profile's, or the only one]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, alias = "sso-session", value_name = "NAME")]
     session: Option<String>,
     /// How profiles are named, of {account}, {account_id}, {role} and {session} [default: {account}-{role}]
     #[arg(long, value_name = "TEMPLATE")]
