@@ -55,7 +55,7 @@ pub(super) fn configure(context: &Context, args: &Args) -> CliResult {
     context.ui.note(&match edited {
         Edited::Unchanged => format!("Profile `{name}` is as it should be."),
         Edited::Written => {
-            format!("Wrote profile `{name}`. Try it: aws sts get-caller-identity --profile {name}")
+            format!("Wrote profile `{name}`. Try it:\n  aws sts get-caller-identity --profile {name}")
         }
         Edited::Shown | Edited::Declined => "Nothing was changed.".to_owned(),
     });
@@ -220,7 +220,10 @@ impl Wizard<'_> {
                 self.context.ui.note(&format!("The only {what} available to you is: {}", lines[0]));
                 Ok(0)
             }
-            (_, Some(terminal)) => ask::choose(terminal, &question, lines),
+            (_, Some(terminal)) => {
+                terminal.tell(&question);
+                ask::choose(terminal, &format!("Your {what}:"), lines)
+            }
             (count, None) => Err(CliError::usage(format!(
                 "`{flag}` is missing: you reach {count}, and nobody can be asked which is meant"
             ))),
