@@ -26,6 +26,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("vault", &["keychain", "session_cache"]),
     ("session_cache", &["profile"]),
     ("edit_journal", &["session_cache"]),
+    ("renewal", &["session_cache"]),
     ("audit", &[]),
     ("prompt", &[]),
     ("process", &[]),

@@ -23,6 +23,8 @@ mod terminal;
 
 mod add;
 mod adopt;
+mod callback_page;
+mod clients;
 mod configure_role;
 mod configure_sso;
 mod console;
@@ -50,6 +52,7 @@ mod serve;
 mod settings;
 mod sso_credentials;
 mod sso_home;
+mod sso_interop;
 mod sso_login;
 mod sso_sync;
 mod status;
