@@ -346,7 +346,8 @@ mod tests {
         for program in ["/mnt/c/Users/alice/bin/keyfob.exe", r"C:\tools\keyfob.exe"] {
             write(&path, "program", Some(program)).unwrap();
             let none = |_: &str| None;
-            let settings = Settings::read(&path, &none).unwrap();
+            let file = read(&path);
+            let settings = Settings::new(&file, &none);
             assert_eq!(settings.program().unwrap(), ProgramName::At(program.to_owned()));
         }
     }
