@@ -8,7 +8,9 @@ use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
 use crate::files::FileLock;
 use crate::identifiers::ProfileName;
-use crate::profile::{Origin, ProfileSettings};
+use crate::profile::known::misspelt;
+use crate::profile::wiring::PREFIX;
+use crate::profile::{Origin, ProfileSettings, ProfileSource, SESSION_POLICY};
 use crate::prompt::{Answer, Echo, Terminal};
 
 const CONFIRM: &str = "keyfob_confirm";
@@ -24,9 +26,20 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    /// Reads the guards. A value that is not understood is an error: a guard that is misspelt must not be open.
-    pub(super) fn of(settings: Option<&ProfileSettings>) -> CliResult<Self> {
-        let Some(settings) = settings else { return Ok(Self::default()) };
+    /// The guards of a profile and of those that it is another name of.
+    pub(super) fn of_all(source: &dyn ProfileSource, asked: &[ProfileName]) -> CliResult<Self> {
+        asked.iter().filter_map(|name| source.look_up(name)).try_fold(Self::default(), |guards, settings| {
+            let own = Self::of(&settings)?;
+            Ok(Self {
+                confirm: guards.confirm.or(own.confirm),
+                refuse_noninteractive: guards.refuse_noninteractive.or(own.refuse_noninteractive),
+            })
+        })
+    }
+
+    /// Reads the guards. What is not understood is an error: a guard that is misspelt must not be open.
+    fn of(settings: &ProfileSettings) -> CliResult<Self> {
+        refuse_misspelt(settings)?;
         let read = |key: &str, on: &str, off: &str| match settings.get(key) {
             None => Ok(None),
             Some(setting) if setting.value == on => Ok(Some(setting.origin)),
@@ -81,6 +94,25 @@ impl Guard {
             )),
         }
     }
+}
+
+fn refuse_misspelt(settings: &ProfileSettings) -> CliResult {
+    let guard = |key: &str| {
+        let meant = misspelt(key).flatten()?;
+        [CONFIRM, REFUSE_NONINTERACTIVE, SESSION_POLICY].contains(&meant.as_str()).then_some(meant)
+    };
+    let found = settings
+        .settings
+        .iter()
+        .filter(|(key, _)| key.starts_with(PREFIX))
+        .find_map(|(key, setting)| Some((key, setting.origin, guard(key)?)));
+    let Some((key, origin, meant)) = found else { return Ok(()) };
+    let message =
+        format!("profile `{}`: `{key}` is no setting, but nearly the guard `{meant}`", settings.name);
+    Err(CliError::new(ErrorKind::Configuration, message)
+        .hint(format!("Correct its name, or remove it with `keyfob profile unset {} {key}`.", settings.name))
+        .for_profile(&settings.name)
+        .at(Some(origin)))
 }
 
 fn ask(terminal: &mut Terminal, profile: &ProfileName, limit: Duration) -> CliResult<bool> {

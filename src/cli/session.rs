@@ -72,7 +72,7 @@ impl<'a> Session<'a> {
         let files = context.shared_files()?;
         let chain = profile::resolve(&files, name)?;
         let settings = files.profile(name);
-        let guard = Guard::of(settings.as_ref())?;
+        let guard = Guard::of_all(&files, &chain.asked)?;
         let variables = context.transport_variables()?;
         let transport = transport::transport(&files, settings.as_ref(), &variables)?;
         let vault = context.vault()?;

@@ -12,21 +12,23 @@
 use std::path::PathBuf;
 
 use crate::identifiers::{AccountId, MfaSerial, ProfileName, Region};
-use crate::profile::chain::{BaseProvider, ProfileChain, RoleHop, SessionPolicy, SsoSource};
+use crate::profile::chain::{BaseProvider, ProfileChain, RoleHop, SsoSource};
 use crate::profile::error::ProfileError;
+use crate::profile::narrowing;
 use crate::profile::process_line;
 use crate::profile::settings::{Origin, ProfileSettings, ProfileSource};
 use crate::profile::view::{Found, View, list};
 
 /// Resolves the profile of that name.
 pub fn resolve(source: &dyn ProfileSource, name: &ProfileName) -> Result<ProfileChain, ProfileError> {
-    let mut walk = Walk { source, path: Vec::new(), roles: Vec::new() };
-    let end = walk.follow(name, None, Reached::Asked)?;
+    let mut walk = Walk { source, path: Vec::new(), asked: Vec::new(), roles: Vec::new() };
+    let mut end = walk.follow(name, None, Reached::Asked)?;
     walk.roles.reverse();
-    narrow(source, name, walk.roles.last_mut())?;
+    narrowing::narrow(source, &walk.asked, walk.roles.last_mut(), &mut end.base)?;
     let mfa_process = walk.roles.first().and_then(|hop| hop.mfa_process.clone()).or(end.mfa_process);
     Ok(ProfileChain {
         profile: name.clone(),
+        asked: walk.asked,
         base_profile: end.profile,
         base_origin: end.origin,
         base: end.base,
@@ -35,48 +37,6 @@ pub fn resolve(source: &dyn ProfileSource, name: &ProfileName) -> Result<Profile
         session_seconds: end.session_seconds,
         roles: walk.roles,
     })
-}
-
-/// `keyfob_session_policy` narrows what the profile that was asked for hands out: the role that is assumed last.
-fn narrow(
-    source: &dyn ProfileSource,
-    name: &ProfileName,
-    role: Option<&mut RoleHop>,
-) -> Result<(), ProfileError> {
-    let Some(settings) = source.profile(name) else { return Ok(()) };
-    let view = View::new(&settings);
-    let Some(found) = view.raw("keyfob_session_policy") else { return Ok(()) };
-    let Some(role) = role else {
-        let problem = "needs a role to narrow, and the profile assumes none";
-        return Err(view.invalid(&found, problem));
-    };
-    if role.policy != SessionPolicy::default() {
-        return Err(
-            view.invalid(&found, "stands beside `policy` or `policy_arns`: only one of them can hold")
-        );
-    }
-    role.policy = match found.value() {
-        "readonly" => SessionPolicy {
-            arns: vec![format!("arn:{}:iam::aws:policy/ReadOnlyAccess", role.role_arn.partition().name())],
-            document: None,
-        },
-        document if document.starts_with('{') => {
-            if serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(document).is_err() {
-                return Err(view.invalid(&found, "is not a JSON policy document"));
-            }
-            SessionPolicy { arns: Vec::new(), document: Some(document.to_owned()) }
-        }
-        arns => SessionPolicy { arns: list(arns), document: None },
-    };
-    match role.policy.arns.iter().find(|arn| !(arn.starts_with("arn:") && arn.contains(":policy/"))) {
-        Some(arn) => {
-            let problem = format!(
-                "has `{arn}`: it takes `readonly`, ARNs of managed policies or a JSON policy document"
-            );
-            Err(view.invalid(&found, &problem))
-        }
-        None => Ok(()),
-    }
 }
 
 /// How the walk came to a profile.
@@ -92,6 +52,8 @@ enum Reached {
 struct Walk<'a> {
     source: &'a dyn ProfileSource,
     path: Vec<ProfileName>,
+    /// The profile that was asked for, and those it is another name of.
+    asked: Vec<ProfileName>,
     roles: Vec<RoleHop>,
 }
 
@@ -125,6 +87,9 @@ impl Walk<'_> {
             return Err(ProfileError::Cycle { path: std::mem::take(&mut self.path), origin });
         }
         self.path.push(name.clone());
+        if reached == Reached::Asked && self.roles.is_empty() {
+            self.asked.push(name.clone());
+        }
         if reached == Reached::AsSource
             && let Some((base, origin)) = view.own_keys()?
         {

@@ -14,7 +14,7 @@ const PROCESS: &str = "credential_process";
 /// What stands before the name of a setting that only keyfob is to read.
 pub const PREFIX: &str = "keyfob_";
 /// Settings by which an SDK finds credentials, and which it would read beside the `credential_process` line.
-const NATIVE: [&str; 14] = [
+pub(super) const NATIVE: [&str; 14] = [
     "role_arn",
     "source_profile",
     "credential_source",
@@ -31,7 +31,7 @@ const NATIVE: [&str; 14] = [
     "login_session",
 ];
 /// Keys in plain text, which some SDKs prefer to any `credential_process`.
-const PLAINTEXT: [&str; 4] =
+pub(super) const PLAINTEXT: [&str; 4] =
     ["aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token"];
 
 /// Why a profile cannot be wired or unwired.

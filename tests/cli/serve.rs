@@ -16,14 +16,14 @@ use crate::standin::sample::READ_ONLY_ROLE;
 use crate::standin::{Standin, World};
 
 /// A running `keyfob serve`, ended when dropped.
-struct Serving {
+pub(crate) struct Serving {
     child: Child,
     url: String,
     token: String,
 }
 
 impl Serving {
-    fn start(home: &Home, arguments: &[&str]) -> Self {
+    pub(crate) fn start(home: &Home, arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_keyfob"))
             .arg("serve")
             .args(arguments)
@@ -55,7 +55,7 @@ impl Serving {
         self.url.strip_prefix("http://").unwrap().split('/').next().unwrap()
     }
 
-    fn get(&self, path: &str) -> (u16, serde_json::Value) {
+    pub(crate) fn get(&self, path: &str) -> (u16, serde_json::Value) {
         let mut stream = TcpStream::connect(self.address()).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         let (host, token) = (self.address(), &self.token);
