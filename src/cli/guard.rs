@@ -15,6 +15,8 @@ use crate::prompt::{Answer, Echo, Terminal};
 
 const CONFIRM: &str = "keyfob_confirm";
 const REFUSE_NONINTERACTIVE: &str = "keyfob_refuse_noninteractive";
+/// Every guard.
+pub(super) const GUARDS: [&str; 3] = [CONFIRM, REFUSE_NONINTERACTIVE, SESSION_POLICY];
 
 /// The guards of a profile.
 #[derive(Debug, Clone, Copy, Default)]
@@ -99,7 +101,7 @@ impl Guard {
 fn refuse_misspelt(settings: &ProfileSettings) -> CliResult {
     let guard = |key: &str| {
         let meant = misspelt(key).flatten()?;
-        [CONFIRM, REFUSE_NONINTERACTIVE, SESSION_POLICY].contains(&meant.as_str()).then_some(meant)
+        GUARDS.contains(&meant.as_str()).then_some(meant)
     };
     let found = settings
         .settings
