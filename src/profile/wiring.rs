@@ -152,6 +152,21 @@ pub fn wire(documents: &mut Documents, name: &ProfileName, line: &str) -> Result
     Ok(())
 }
 
+/// Puts `line` in place of another line of a wired profile that asks keyfob for the same. Says whether there was one.
+pub fn renew_line(documents: &mut Documents, name: &ProfileName, line: &str) -> Result<bool, WiringError> {
+    let parts = parts(documents, name)?;
+    let of_old_line = |section: &Merged<'_>| {
+        let old = section.value(PROCESS)?;
+        (process_line::own_profile(&old).as_ref() == Some(name) && old != line).then_some(())
+    };
+    let Some(file) = parts.iter().find_map(|(file, section)| of_old_line(section).map(|()| *file)) else {
+        return Ok(false);
+    };
+    let edit = documents.get_mut(file).set(SectionName::Profile(name.as_str()), PROCESS, line);
+    edit.map_err(|source| WiringError::Edit { name: name.clone(), file, source })?;
+    Ok(true)
+}
+
 /// Gives a wired profile its former text. On an error nothing is changed.
 pub fn unwire(documents: &mut Documents, name: &ProfileName) -> Result<(), WiringError> {
     let parts = parts(documents, name)?;

@@ -246,6 +246,9 @@ fn plaintext_keys_and_lines_that_tools_read_differently() {
     ));
     let _ = finds(&home.keyfob(OFFLINE).run(), "plaintext_key", "`old`", "`keyfob adopt old`");
     let _ = home.keyfob(["adopt", "old", "--yes"]).run().succeeds();
+    // The key was made long ago, which has a finding of its own.
+    let _ = finds(&home.keyfob(OFFLINE).run(), "old_key", "`old`", "`keyfob rotate old`");
+    let _ = home.keyfob(["rotate", "old"]).run().succeeds();
     is_sound_again(&home);
     let before = home.read(".aws/config");
     home.add_config("\n[profile key]\noutput = json\n");
@@ -409,6 +412,8 @@ fn certificates_and_proxies() {
         "/CN=localhost",
         "-addext",
         "subjectAltName=DNS:localhost",
+        "-addext",
+        "basicConstraints=critical,CA:FALSE",
         "-keyout",
         key,
         "-out",
