@@ -33,7 +33,7 @@ enum Command {
     Enrol(enrol::Args),
     /// Keep the seed of a device that exists, so that nobody is asked for its codes
     Add(add::Args),
-    /// Print a code
+    /// Print a code of the profile's MFA device
     Code(code::Args),
     /// List the devices, and where their codes come from
     List(list::Args),

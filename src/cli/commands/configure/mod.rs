@@ -29,7 +29,7 @@ pub struct Args {
 /// The kinds of profiles.
 #[derive(Debug, Subcommand)]
 enum Kind {
-    /// git, for the repositories of CodeCommit
+    /// Access of git to the repositories of CodeCommit
     Git(git::Args),
     /// A role, assumed with another profile's credentials
     Role(Box<role::Args>),
