@@ -17,10 +17,13 @@ use crate::cli::exit_code::ErrorKind;
 /// Asks the services whether they answer, for a few seconds at most, and signs nothing. Exits with 1 where something
 /// is a problem, and with 0 where there is only advice.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    about = "Look for what is wrong with the set-up, and say what to do",
+    after_help = "Examples:
   keyfob doctor
   keyfob doctor --fix
-  keyfob doctor --offline --json | jq '.findings[] | select(.severity == \"problem\")'")]
+  keyfob doctor --offline --json | jq '.findings[] | select(.severity == \"problem\")'"
+)]
 pub struct Args {
     /// Set right what can be set right safely (modes of files, torn caches, ended registrations), after showing it;
     /// for everything else the finding names a command

@@ -22,10 +22,13 @@ use crate::sso::SsoSession;
 /// For the profile of a key this includes the sessions of every role over it. AWS has no call that ends such a
 /// session early: a copy that another program holds works until its end.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    about = "Sign out, and delete cached sessions",
+    after_help = "Examples:
   keyfob logout prod
   keyfob logout my-company
-  keyfob logout --all")]
+  keyfob logout --all"
+)]
 pub struct Args {
     /// The profile, or the sso-session
     #[arg(value_name = "PROFILE|SSO-SESSION")]

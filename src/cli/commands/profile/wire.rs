@@ -17,10 +17,13 @@ use crate::profile::wiring::{WiringError, renew_line, wire};
 /// that has such a line, it is written anew where keyfob has moved.
 /// `keyfob profile unwire` restores the former text exactly.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    about = "Make other tools reach a profile through keyfob",
+    after_help = "Examples:
   keyfob profile wire prod
   keyfob profile wire prod --dry-run
-  keyfob profile wire prod --yes")]
+  keyfob profile wire prod --yes"
+)]
 pub struct Args {
     /// The profile
     #[arg(value_name = "PROFILE")]
