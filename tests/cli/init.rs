@@ -110,7 +110,7 @@ fn tab(shell: &str, arguments: &[&str], set_up: &str) {
         terminal.press(&format!(" echo ready-$(({number}+100))\r"));
         terminal.expect(&format!("ready-{}", number + 100));
         terminal.press(&format!("{typed}\t"));
-        terminal.expect(completed);
+        terminal.expect_screen(completed, |screen| screen.contains(completed));
         // CTRL-U
         terminal.press("\u{15}");
     }
