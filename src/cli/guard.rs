@@ -2,10 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use crate::audit::Requester;
+use crate::audit::{AuditEvent, Requester};
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
+use crate::cli::trail;
 use crate::files::FileLock;
 use crate::identifiers::ProfileName;
 use crate::profile::known::misspelt;
@@ -88,6 +89,7 @@ impl Guard {
             FileLock::acquire(&context.paths.locks.join("confirm.lock"), left()).map_err(|error| {
                 refused(ErrorKind::LoginNeeded, format!("nobody answered for another program: {error}"))
             })?;
+        trail::record(context, profile.as_str(), AuditEvent::Prompted, &[]);
         match ask(&mut terminal, profile, left())? {
             true => Ok(()),
             false => Err(refused(

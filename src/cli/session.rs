@@ -255,6 +255,7 @@ impl<'a> Session<'a> {
     fn record(&self, event: &Event<'_>) {
         match event {
             Event::Called(call) => self.context.verbose(&format!("called {call}")),
+            Event::Asked => {}
             Event::CacheProblem(problem) => self.context.verbose(&format!("session cache: {problem}")),
             Event::ServedStale(error) => {
                 self.context.verbose(&format!("renewing failed, so what is cached was served: {error}"));

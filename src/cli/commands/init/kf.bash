@@ -5,10 +5,10 @@ kf() {
   eval "$assignments"
 }
 
-# Completes the last word of a line that begins with these words. Bash replaces only what follows the last of its word
-# breaks, such as @ and =, so the rest is taken off again.
+# Completes the last word of a line that begins with these words. Bash breaks words at @ and = too, and replaces only
+# what it takes for the last one, so what stands before that is taken off again.
 _keyfob_words() {
-  local line="${COMP_LINE:0:COMP_POINT}" IFS=$' \t\n' word before
+  local line="${COMP_LINE:0:COMP_POINT}" IFS=$' \t\n' word before=
   local -a words
   read -r -a words <<<"$line"
   case $line in *[[:space:]]) words+=("") ;; esac
@@ -16,7 +16,7 @@ _keyfob_words() {
   words=("${words[@]:1}")
   IFS=$'\n'
   COMPREPLY=($(command keyfob complete "$@" "${words[@]}" 2>/dev/null))
-  before="${word%"${word##*[@:=]}"}"
+  case $word in *"${COMP_WORDS[COMP_CWORD]}") before="${word%"${COMP_WORDS[COMP_CWORD]}"}" ;; esac
   COMPREPLY=("${COMPREPLY[@]#"$before"}")
 }
 _kf() { _keyfob_words profiles; }
