@@ -30,12 +30,17 @@ pub(super) struct Guard {
 
 impl Guard {
     /// The guards of a profile and of those that it is another name of.
-    pub(super) fn of_all(source: &dyn ProfileSource, asked: &[ProfileName]) -> CliResult<Self> {
-        asked.iter().filter_map(|name| source.look_up(name)).try_fold(Self::default(), |guards, settings| {
-            let own = Self::of(&settings)?;
+    pub(super) fn of_all(
+        source: &dyn ProfileSource,
+        settings: Option<&ProfileSettings>,
+        stands_for: &[ProfileName],
+    ) -> CliResult<Self> {
+        let own = settings.map(Self::of).transpose()?.unwrap_or_default();
+        stands_for.iter().filter_map(|name| source.look_up(name)).try_fold(own, |guards, settings| {
+            let other = Self::of(&settings)?;
             Ok(Self {
-                confirm: guards.confirm.or(own.confirm),
-                refuse_noninteractive: guards.refuse_noninteractive.or(own.refuse_noninteractive),
+                confirm: guards.confirm.or(other.confirm),
+                refuse_noninteractive: guards.refuse_noninteractive.or(other.refuse_noninteractive),
             })
         })
     }

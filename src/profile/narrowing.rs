@@ -3,24 +3,27 @@
 //! A session policy goes with the call that assumes the role. Where keyfob makes no such call last, there is no way to
 //! narrow, and the profile gives nothing at all rather than more than it should.
 
+use std::borrow::Cow;
+
 use crate::identifiers::ProfileName;
 use crate::profile::chain::{BaseProvider, RoleHop, SessionPolicy};
 use crate::profile::error::ProfileError;
-use crate::profile::settings::ProfileSource;
+use crate::profile::settings::{ProfileSettings, ProfileSource};
 use crate::profile::view::{Found, View, list};
 
 /// The setting.
 pub const SESSION_POLICY: &str = "keyfob_session_policy";
 
-/// Narrows the role that is assumed last by what the profiles that were asked for say.
+/// Narrows the role that is assumed last by what the profile and those that it is another name of say.
 pub(super) fn narrow(
     source: &dyn ProfileSource,
-    asked: &[ProfileName],
+    settings: &ProfileSettings,
+    stands_for: &[ProfileName],
     last_role: Option<&mut RoleHop>,
     base: &mut BaseProvider,
 ) -> Result<(), ProfileError> {
-    let settings: Vec<_> = asked.iter().filter_map(|name| source.look_up(name)).collect();
-    let mut narrowing = settings.iter().filter_map(|settings| {
+    let others: Vec<_> = stands_for.iter().filter_map(|name| source.look_up(name)).collect();
+    let mut narrowing = [settings].into_iter().chain(others.iter().map(Cow::as_ref)).filter_map(|settings| {
         let view = View::new(settings);
         Some((view.raw(SESSION_POLICY)?, view))
     });

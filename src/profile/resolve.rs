@@ -21,14 +21,25 @@ use crate::profile::view::{Found, View, list};
 
 /// Resolves the profile of that name.
 pub fn resolve(source: &dyn ProfileSource, name: &ProfileName) -> Result<ProfileChain, ProfileError> {
-    let mut walk = Walk { source, path: Vec::new(), asked: Vec::new(), roles: Vec::new() };
-    let mut end = walk.follow(name, None, Reached::Asked)?;
+    match source.look_up(name) {
+        Some(settings) => resolve_settings(source, &settings),
+        None => Err(unknown(source, name, None)),
+    }
+}
+
+/// Resolves a profile whose settings are at hand.
+pub fn resolve_settings(
+    source: &dyn ProfileSource,
+    settings: &ProfileSettings,
+) -> Result<ProfileChain, ProfileError> {
+    let mut walk = Walk { source, path: Vec::new(), stands_for: Vec::new(), roles: Vec::new() };
+    let mut end = walk.visit(settings, None, Reached::Asked)?;
     walk.roles.reverse();
-    narrowing::narrow(source, &walk.asked, walk.roles.last_mut(), &mut end.base)?;
+    narrowing::narrow(source, settings, &walk.stands_for, walk.roles.last_mut(), &mut end.base)?;
     let mfa_process = walk.roles.first().and_then(|hop| hop.mfa_process.clone()).or(end.mfa_process);
     Ok(ProfileChain {
-        profile: name.clone(),
-        asked: walk.asked,
+        profile: settings.name.clone(),
+        stands_for: walk.stands_for,
         base_profile: end.profile,
         base_origin: end.origin,
         base: end.base,
@@ -52,8 +63,8 @@ enum Reached {
 struct Walk<'a> {
     source: &'a dyn ProfileSource,
     path: Vec<ProfileName>,
-    /// The profile that was asked for, and those it is another name of.
-    asked: Vec<ProfileName>,
+    /// The profiles that the one that was asked for is another name of.
+    stands_for: Vec<ProfileName>,
     roles: Vec<RoleHop>,
 }
 
@@ -74,10 +85,20 @@ impl Walk<'_> {
         from: Option<(ProfileName, Origin)>,
         reached: Reached,
     ) -> Result<End, ProfileError> {
-        let Some(settings) = self.source.look_up(name) else {
-            return Err(self.unknown(name, from));
-        };
-        let view = View::new(&settings);
+        match self.source.look_up(name) {
+            Some(settings) => self.visit(&settings, from, reached),
+            None => Err(unknown(self.source, name, from)),
+        }
+    }
+
+    fn visit(
+        &mut self,
+        settings: &ProfileSettings,
+        from: Option<(ProfileName, Origin)>,
+        reached: Reached,
+    ) -> Result<End, ProfileError> {
+        let (view, name) = (View::new(settings), &settings.name);
+        let from_another = from.is_some();
         let itself = reached == Reached::AsSource && self.path.last() == Some(name);
         if let Some((_, origin)) = from
             && self.path.contains(name)
@@ -87,8 +108,8 @@ impl Walk<'_> {
             return Err(ProfileError::Cycle { path: std::mem::take(&mut self.path), origin });
         }
         self.path.push(name.clone());
-        if reached == Reached::Asked && self.roles.is_empty() {
-            self.asked.push(name.clone());
+        if reached == Reached::Asked && from_another && self.roles.is_empty() {
+            self.stands_for.push(name.clone());
         }
         if reached == Reached::AsSource
             && let Some((base, origin)) = view.own_keys()?
@@ -238,14 +259,17 @@ impl Walk<'_> {
             origin: session.origin(),
         })
     }
+}
 
-    fn unknown(&self, name: &ProfileName, from: Option<(ProfileName, Origin)>) -> ProfileError {
-        let distance = |other: &ProfileName| strsim::jaro_winkler(other.as_str(), name.as_str());
-        let mut similar: Vec<_> =
-            self.source.names().into_iter().map(|other| (distance(&other), other)).collect();
-        similar.retain(|(likeness, _)| *likeness > 0.75);
-        similar.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let similar = similar.into_iter().map(|(_, other)| other).take(3).collect();
-        ProfileError::Unknown { name: name.clone(), similar, named_by: from }
-    }
+fn unknown(
+    source: &dyn ProfileSource,
+    name: &ProfileName,
+    from: Option<(ProfileName, Origin)>,
+) -> ProfileError {
+    let distance = |other: &ProfileName| strsim::jaro_winkler(other.as_str(), name.as_str());
+    let mut similar: Vec<_> = source.names().into_iter().map(|other| (distance(&other), other)).collect();
+    similar.retain(|(likeness, _)| *likeness > 0.75);
+    similar.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let similar = similar.into_iter().map(|(_, other)| other).take(3).collect();
+    ProfileError::Unknown { name: name.clone(), similar, named_by: from }
 }

@@ -79,7 +79,7 @@ pub(super) fn findings(context: &Context, online: bool) -> Vec<Finding> {
     found.extend(profiles::of_settings_file(context));
     match context.shared_files() {
         Ok(files) => {
-            let set = ProfileSet::new(files.profiles(), &files);
+            let set = ProfileSet::new(&files);
             found.extend(of_files(context, &files, &set, online));
         }
         Err(error) => found.push(Finding::of_error("shared_files", &error)),

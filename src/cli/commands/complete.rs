@@ -68,17 +68,21 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
             completion::wanted(&command, &words)
         }
     };
-    let candidates = candidates(context, wanted)?;
+    let candidates = match wanted {
+        // Of many profiles only those that fit are looked at more closely.
+        Wanted::Profiles => profiles(&context.shared_files()?, start),
+        wanted => candidates(context, wanted)?,
+    };
     let fitting: Vec<String> = candidates.into_iter().filter(|name| name.starts_with(start)).collect();
     context.print(&fitting.join("\n"))
 }
 
 fn candidates(context: &Context, wanted: Wanted) -> CliResult<Vec<String>> {
     Ok(match wanted {
-        Wanted::Profiles => profiles(&context.shared_files()?),
+        Wanted::Profiles => profiles(&context.shared_files()?, ""),
         Wanted::ProfilesAndSessions => {
             let files = context.shared_files()?;
-            profiles(&files).into_iter().chain(sessions(&files)).collect()
+            profiles(&files, "").into_iter().chain(sessions(&files)).collect()
         }
         Wanted::Sessions => sessions(&context.shared_files()?),
         Wanted::Accounts => {
@@ -98,9 +102,11 @@ fn candidates(context: &Context, wanted: Wanted) -> CliResult<Vec<String>> {
     })
 }
 
-fn profiles(files: &SharedFiles) -> Vec<String> {
+fn profiles(files: &SharedFiles, start: &str) -> Vec<String> {
+    let names = files.names();
     // A shell would read other names otherwise, or run what is in them.
-    files.names().iter().filter(|name| name.is_portable()).map(ToString::to_string).collect()
+    let names = names.iter().filter(|name| name.as_str().starts_with(start) && name.is_portable());
+    names.map(ToString::to_string).collect()
 }
 
 fn sessions(files: &SharedFiles) -> Vec<String> {

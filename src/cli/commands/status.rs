@@ -103,7 +103,7 @@ fn show_once(context: &Context, open: &[Open]) -> CliResult {
 fn open_sessions(args: &Args, context: &Context) -> CliResult<Vec<Open>> {
     let files = context.shared_files()?;
     let index = context.vault()?.index()?;
-    let set = ProfileSet::new(files.profiles(), &files);
+    let set = ProfileSet::new(&files);
     let cached = CachedSessions::read(context, &index)?;
     let of_profiles = set.list().filter_map(|listed| {
         let (issued_at, expires_at, account) = match cached.of(&set, &listed) {
