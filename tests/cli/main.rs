@@ -13,6 +13,8 @@ mod keyfob;
 mod keyring;
 #[path = "../support/outside.rs"]
 mod outside;
+#[path = "../support/picture.rs"]
+mod picture;
 #[path = "../support/secrets.rs"]
 mod secrets;
 #[path = "../support/standin/mod.rs"]
@@ -40,6 +42,7 @@ mod log;
 mod login;
 mod logout;
 mod mfa;
+mod pictures;
 mod profile;
 mod prompt;
 mod reference;
@@ -53,6 +56,7 @@ mod sso_login;
 mod sso_sync;
 mod status;
 mod support;
+mod twelve_profiles;
 mod undo;
 mod vault;
 mod whoami;
