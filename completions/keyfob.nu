@@ -13,8 +13,8 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -39,7 +39,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob add color" # When to use colour
+    --color: string@"nu-complete keyfob add color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name: string              # The name of the profile
@@ -49,7 +49,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Write a profile by questions or options: a role, or a user's key
+  # Write a profile: Identity Center, a role, a user's key, git
   export extern "keyfob configure" [
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
     --region: string          # The region to call AWS in
@@ -58,7 +58,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob configure color" # When to use colour
+    --color: string@"nu-complete keyfob configure color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -79,7 +79,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob configure git color" # When to use colour
+    --color: string@"nu-complete keyfob configure git color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -111,8 +111,8 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob configure role color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob configure role color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
     name?: string             # The name of the profile
   ]
@@ -143,8 +143,8 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob configure sso color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob configure sso color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -162,7 +162,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob configure user color" # When to use colour
+    --color: string@"nu-complete keyfob configure user color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The name of the profile
@@ -184,7 +184,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob adopt color" # When to use colour
+    --color: string@"nu-complete keyfob adopt color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     ...names: string          # The profiles whose keys to move [default: all]
@@ -209,7 +209,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob login color" # When to use colour
+    --color: string@"nu-complete keyfob login color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile, or the sso-session
@@ -229,7 +229,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob logout color" # When to use colour
+    --color: string@"nu-complete keyfob logout color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile, or the sso-session
@@ -252,7 +252,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob exec color" # When to use colour
+    --color: string@"nu-complete keyfob exec color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile
@@ -279,7 +279,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob env color" # When to use colour
+    --color: string@"nu-complete keyfob env color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile
@@ -293,7 +293,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Serve credentials to programs on this machine, and keep them fresh
+  # Serve fresh credentials to programs on this machine
   export extern "keyfob serve" [
     --listen: string          # A loopback address and a port; port 0 takes a free one
     --token-file: path        # The file that holds the token which programs must show; made where it is not there
@@ -305,7 +305,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob serve color" # When to use colour
+    --color: string@"nu-complete keyfob serve color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile
@@ -330,7 +330,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob console color" # When to use colour
+    --color: string@"nu-complete keyfob console color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile
@@ -349,7 +349,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob credential-process color" # When to use colour
+    --color: string@"nu-complete keyfob credential-process color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -367,8 +367,8 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob whoami color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob whoami color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
     name?: string             # The profile
   ]
@@ -377,7 +377,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # List every profile: what it is, where its secret is, and what is cached
+  # List every profile: its kind, account, role, and what is cached
   export extern "keyfob list" [
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
     --region: string          # The region to call AWS in
@@ -386,7 +386,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob list color" # When to use colour
+    --color: string@"nu-complete keyfob list color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -405,7 +405,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob status color" # When to use colour
+    --color: string@"nu-complete keyfob status color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     filter?: string           # Only profiles whose name, account or role has this text in it
@@ -425,7 +425,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob explain color" # When to use colour
+    --color: string@"nu-complete keyfob explain color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile
@@ -435,7 +435,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Look for what is wrong with the set-up, and say what to do
+  # Look for what is wrong with the set-up; say what to do
   export extern "keyfob doctor" [
     --fix                     # Set the modes of files right; everything else is a command that its finding names
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
@@ -445,7 +445,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob doctor color" # When to use colour
+    --color: string@"nu-complete keyfob doctor color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -464,7 +464,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob log color" # When to use colour
+    --color: string@"nu-complete keyfob log color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -488,7 +488,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob prompt color" # When to use colour
+    --color: string@"nu-complete keyfob prompt color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -506,8 +506,8 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob profile color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob profile color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -524,7 +524,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob profile list color" # When to use colour
+    --color: string@"nu-complete keyfob profile list color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -543,7 +543,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob profile show color" # When to use colour
+    --color: string@"nu-complete keyfob profile show color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile
@@ -563,7 +563,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob profile get color" # When to use colour
+    --color: string@"nu-complete keyfob profile get color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name: string              # The profile
@@ -585,7 +585,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob profile set color" # When to use colour
+    --color: string@"nu-complete keyfob profile set color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name: string              # The profile
@@ -608,7 +608,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob profile unset color" # When to use colour
+    --color: string@"nu-complete keyfob profile unset color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name: string              # The profile
@@ -630,8 +630,8 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob profile rename color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob profile rename color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
     from: string              # The profile
     to: string                # Its new name
@@ -652,7 +652,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob profile copy color" # When to use colour
+    --color: string@"nu-complete keyfob profile copy color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     from: string              # The profile to copy
@@ -674,7 +674,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob profile remove color" # When to use colour
+    --color: string@"nu-complete keyfob profile remove color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name: string              # The profile
@@ -694,7 +694,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob profile wire color" # When to use colour
+    --color: string@"nu-complete keyfob profile wire color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name: string              # The profile
@@ -714,8 +714,8 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob profile unwire color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob profile unwire color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
     name: string              # The profile
   ]
@@ -724,7 +724,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # List what an Identity Center login reaches, and make profiles for it
+  # List what an Identity Center login reaches; make profiles of it
   export extern "keyfob sso" [
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
     --region: string          # The region to call AWS in
@@ -733,8 +733,8 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob sso color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob sso color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -752,8 +752,8 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob sso accounts color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob sso accounts color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -772,8 +772,8 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob sso roles color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob sso roles color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
     account?: string          # The account's number, or its name
   ]
@@ -800,7 +800,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob sso sync color" # When to use colour
+    --color: string@"nu-complete keyfob sso sync color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -818,7 +818,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob mfa color" # When to use colour
+    --color: string@"nu-complete keyfob mfa color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -841,7 +841,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob mfa enrol color" # When to use colour
+    --color: string@"nu-complete keyfob mfa enrol color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile of the user
@@ -864,7 +864,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob mfa add color" # When to use colour
+    --color: string@"nu-complete keyfob mfa add color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile of the user
@@ -883,7 +883,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob mfa code color" # When to use colour
+    --color: string@"nu-complete keyfob mfa code color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile
@@ -902,7 +902,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob mfa list color" # When to use colour
+    --color: string@"nu-complete keyfob mfa list color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile of a user
@@ -921,7 +921,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob mfa resync color" # When to use colour
+    --color: string@"nu-complete keyfob mfa resync color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile of the user
@@ -942,7 +942,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob mfa remove color" # When to use colour
+    --color: string@"nu-complete keyfob mfa remove color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile of the user
@@ -966,7 +966,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob rotate color" # When to use colour
+    --color: string@"nu-complete keyfob rotate color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     ...names: string          # The profiles whose keys to replace
@@ -986,7 +986,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob remove color" # When to use colour
+    --color: string@"nu-complete keyfob remove color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name: string              # The name of the profile
@@ -1006,7 +1006,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob undo color" # When to use colour
+    --color: string@"nu-complete keyfob undo color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -1024,7 +1024,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob git-credential color" # When to use colour
+    --color: string@"nu-complete keyfob git-credential color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     operation: string         # What git wants: get, store or erase
@@ -1043,7 +1043,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob vault color" # When to use colour
+    --color: string@"nu-complete keyfob vault color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -1061,8 +1061,8 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob vault status color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob vault status color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -1079,8 +1079,8 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob vault lock color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob vault lock color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -1097,8 +1097,8 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob vault unlock color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob vault unlock color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -1116,8 +1116,8 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob vault keygen color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob vault keygen color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
     file: path                # The file to make; one that is there is never overwritten
   ]
@@ -1136,8 +1136,8 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob vault change-passphrase color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob vault change-passphrase color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -1155,8 +1155,8 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob vault migrate color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob vault migrate color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -1173,7 +1173,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob settings color" # When to use colour
+    --color: string@"nu-complete keyfob settings color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -1191,8 +1191,8 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob settings list color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob settings list color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -1209,8 +1209,8 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob settings get color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob settings get color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
     key: string               # The setting
   ]
@@ -1228,8 +1228,8 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob settings set color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob settings set color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
     key: string               # The setting
     value: string             # Its value
@@ -1248,8 +1248,8 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob settings unset color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob settings unset color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
     key: string               # The setting
   ]
@@ -1262,7 +1262,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print what a shell's start-up file should read: the function `kf` and completion
+  # Print what a shell's start-up file reads: `kf` and completion
   export extern "keyfob init" [
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
     --region: string          # The region to call AWS in
@@ -1271,7 +1271,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob init color" # When to use colour
+    --color: string@"nu-complete keyfob init color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     shell: string@"nu-complete keyfob init shell" # The shell
@@ -1294,7 +1294,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob completions color" # When to use colour
+    --color: string@"nu-complete keyfob completions color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     shell: string@"nu-complete keyfob completions shell" # The shell
@@ -1313,8 +1313,8 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob man color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob man color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
     ...command: string        # The command
   ]
@@ -1336,7 +1336,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob complete color" # When to use colour
+    --color: string@"nu-complete keyfob complete color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     what: string@"nu-complete keyfob complete what" # What is completed
@@ -1361,7 +1361,7 @@ module completions {
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob use color" # When to use colour
+    --color: string@"nu-complete keyfob use color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile; `-` goes back to the one before

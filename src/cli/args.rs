@@ -49,12 +49,14 @@ pub struct Global {
     /// Say what is done; twice for more
     #[arg(short, long, global = true, action = ArgAction::Count, help_heading = "Global options")]
     pub verbose: u8,
-    /// When to use colour
+    /// When to use colour: auto, always or never
     #[arg(
         long,
         global = true,
         value_enum,
         default_value_t,
+        hide_possible_values = true,
+        hide_default_value = true,
         value_name = "WHEN",
         help_heading = "Global options"
     )]
@@ -64,68 +66,68 @@ pub struct Global {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Store an access key in the keychain and write its profile
+    #[command(about = "Store an access key in the keychain and write its profile")]
     Add(commands::add::Args),
-    /// Write a profile by questions or options: a role, or a user's key
+    #[command(about = "Write a profile: Identity Center, a role, a user's key, git")]
     Configure(commands::configure::Args),
-    /// Move access keys from plain text into the keychain
+    #[command(about = "Move access keys from plain text into the keychain")]
     Adopt(commands::adopt::Args),
-    /// Sign in ahead of time, so that nothing asks later
+    #[command(about = "Sign in ahead of time, so that nothing asks later")]
     Login(commands::login::Args),
-    /// Delete cached sessions
+    #[command(about = "Delete cached sessions")]
     Logout(commands::logout::Args),
-    /// Run a command with a profile's credentials
+    #[command(about = "Run a command with a profile's credentials")]
     Exec(commands::exec::Args),
-    /// Print a profile's credentials as assignments for a shell
+    #[command(about = "Print a profile's credentials as assignments for a shell")]
     Env(commands::env::Args),
-    /// Serve credentials to programs on this machine, and keep them fresh
+    #[command(about = "Serve fresh credentials to programs on this machine")]
     Serve(commands::serve::Args),
-    /// Open the AWS console as a profile
+    #[command(about = "Open the AWS console as a profile")]
     Console(commands::console::Args),
-    /// Print a profile's credentials for an AWS SDK
+    #[command(about = "Print a profile's credentials for an AWS SDK")]
     CredentialProcess(commands::credential_process::Args),
-    /// Ask AWS who a profile is
+    #[command(about = "Ask AWS who a profile is")]
     Whoami(commands::whoami::Args),
-    /// List every profile: what it is, where its secret is, and what is cached
+    #[command(about = "List every profile: its kind, account, role, and what is cached")]
     List(commands::list::Args),
-    /// Show which sessions are open, and for how long
+    #[command(about = "Show which sessions are open, and for how long")]
     Status(commands::status::Args),
-    /// Show how a profile leads to credentials, and why in that way
+    #[command(about = "Show how a profile leads to credentials, and why in that way")]
     Explain(commands::explain::Args),
-    /// Look for what is wrong with the set-up, and say what to do
+    #[command(about = "Look for what is wrong with the set-up; say what to do")]
     Doctor(commands::doctor::Args),
-    /// Show who asked for which credentials, and what came of it
+    #[command(about = "Show who asked for which credentials, and what came of it")]
     Log(commands::log::Args),
-    /// Print a segment for a shell's prompt
+    #[command(about = "Print a segment for a shell's prompt")]
     Prompt(commands::prompt::Args),
-    /// Show and edit profiles of the shared files
+    #[command(about = "Show and edit profiles of the shared files")]
     Profile(commands::profile::Args),
-    /// List what an Identity Center login reaches, and make profiles for it
+    #[command(about = "List what an Identity Center login reaches; make profiles of it")]
     Sso(commands::sso::Args),
-    /// Enrol MFA devices, keep their seeds, print their codes
+    #[command(about = "Enrol MFA devices, keep their seeds, print their codes")]
     Mfa(commands::mfa::Args),
-    /// Replace access keys with new ones
+    #[command(about = "Replace access keys with new ones")]
     Rotate(commands::rotate::Args),
-    /// Delete an access key with its sessions and its profile
+    #[command(about = "Delete an access key with its sessions and its profile")]
     Remove(commands::remove::Args),
-    /// Take back the last edit of the shared files
+    #[command(about = "Take back the last edit of the shared files")]
     Undo(commands::undo::Args),
-    /// Answer git's question for credentials of CodeCommit
+    #[command(about = "Answer git's question for credentials of CodeCommit")]
     GitCredential(commands::git_credential::Args),
-    /// Show, lock and unlock where keys are kept
+    #[command(about = "Show, lock and unlock where keys are kept")]
     Vault(commands::vault::Args),
-    /// Show and change keyfob's own settings
+    #[command(about = "Show and change keyfob's own settings")]
     Settings(commands::settings::Args),
-    /// Print what a shell's start-up file should read: the function `kf` and completion
+    #[command(about = "Print what a shell's start-up file reads: `kf` and completion")]
     Init(commands::init::Args),
-    /// Print a shell's completions of keyfob's commands and options
+    #[command(about = "Print a shell's completions of keyfob's commands and options")]
     Completions(commands::completions::Args),
-    /// Print a manual page
+    #[command(about = "Print a manual page")]
     Man(commands::man::Args),
-    /// Print completions; shells run it
+    #[command(about = "Print completions; shells run it")]
     #[command(hide = true)]
     Complete(commands::complete::Args),
-    /// Print what chooses a profile in the current shell; `kf` runs it
+    #[command(about = "Print what chooses a profile in the current shell; `kf` runs it")]
     #[command(hide = true)]
     Use(commands::use_profile::Args),
 }

@@ -172,7 +172,7 @@ impl Row {
     pub fn reason(self) -> &'static str {
         match self {
             Self::HandOn => {
-                "The credentials end by themselves and no role is asked for, so they are handed on."
+                "The profile names no role to assume: the temporary credentials of its source are handed on as they are."
             }
             Self::ChainFromTemporary => {
                 "The role is assumed with credentials that are already temporary, which AWS calls role chaining: \

@@ -48,6 +48,7 @@ mod prompt;
 mod reference;
 mod remove;
 mod rotate;
+mod screens;
 mod serve;
 mod settings;
 mod sso_credentials;

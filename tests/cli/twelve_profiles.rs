@@ -107,7 +107,8 @@ pub(crate) fn world() -> World {
 
 /// The home, with a line of time left for each of six profiles.
 pub(crate) fn home(standin: &Standin) -> Home {
-    let home = Home::with(standin);
+    let mut home = Home::with(standin);
+    home.unset("AWS_REGION");
     home.store_key("me", ALICE_KEY_ID, ALICE_SECRET);
     home.config(CONFIG);
     home.credentials(

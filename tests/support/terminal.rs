@@ -171,6 +171,15 @@ impl Terminal {
         self.display().screen.screen().clone()
     }
 
+    /// The screen at the program's end.
+    #[track_caller]
+    pub(crate) fn ended(mut self) -> vt100::Screen {
+        if self.wait_until(PATIENCE, |this| this.display().ended.then_some(())).is_none() {
+            self.give_up("does not end");
+        }
+        self.drawn()
+    }
+
     /// Everything that was ever shown, without control sequences.
     pub(crate) fn transcript(&self) -> String {
         self.display().text.clone()
