@@ -21,8 +21,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
 
     $completions = @(switch ($command) {
         'keyfob' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -38,7 +38,7 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Store an access key in the keychain and write its profile')
-            [CompletionResult]::new('configure', 'configure', [CompletionResultType]::ParameterValue, 'Write a profile: Identity Center, a role, a user''s key, git')
+            [CompletionResult]::new('configure', 'configure', [CompletionResultType]::ParameterValue, 'Write a profile: Identity Center, a role, a key, git')
             [CompletionResult]::new('adopt', 'adopt', [CompletionResultType]::ParameterValue, 'Move access keys from plain text into the keychain')
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Sign in ahead of time, so that nothing asks later')
             [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Delete cached sessions')
@@ -48,14 +48,14 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('console', 'console', [CompletionResultType]::ParameterValue, 'Open the AWS console as a profile')
             [CompletionResult]::new('credential-process', 'credential-process', [CompletionResultType]::ParameterValue, 'Print a profile''s credentials for an AWS SDK')
             [CompletionResult]::new('whoami', 'whoami', [CompletionResultType]::ParameterValue, 'Ask AWS who a profile is')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List every profile: its kind, account, role, and what is cached')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List every profile: kind, account, role, what is cached')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show which sessions are open, and for how long')
-            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Show how a profile leads to credentials, and why in that way')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Show how a profile leads to credentials, and why that way')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Look for what is wrong with the set-up; say what to do')
             [CompletionResult]::new('log', 'log', [CompletionResultType]::ParameterValue, 'Show who asked for which credentials, and what came of it')
             [CompletionResult]::new('prompt', 'prompt', [CompletionResultType]::ParameterValue, 'Print a segment for a shell''s prompt')
             [CompletionResult]::new('profile', 'profile', [CompletionResultType]::ParameterValue, 'Show and edit profiles of the shared files')
-            [CompletionResult]::new('sso', 'sso', [CompletionResultType]::ParameterValue, 'List what an Identity Center login reaches; make profiles of it')
+            [CompletionResult]::new('sso', 'sso', [CompletionResultType]::ParameterValue, 'List what an Identity Center login reaches; make profiles')
             [CompletionResult]::new('mfa', 'mfa', [CompletionResultType]::ParameterValue, 'Enrol MFA devices, keep their seeds, print their codes')
             [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace access keys with new ones')
             [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Delete an access key with its sessions and its profile')
@@ -63,8 +63,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('git-credential', 'git-credential', [CompletionResultType]::ParameterValue, 'Answer git''s question for credentials of CodeCommit')
             [CompletionResult]::new('vault', 'vault', [CompletionResultType]::ParameterValue, 'Show, lock and unlock where keys are kept')
             [CompletionResult]::new('settings', 'settings', [CompletionResultType]::ParameterValue, 'Show and change keyfob''s own settings')
-            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Print what a shell''s start-up file reads: `kf` and completion')
-            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell''s completions of keyfob''s commands and options')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Print what a shell''s start-up file reads: `kf`, completion')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell''s completions of commands and options')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page')
             [CompletionResult]::new('complete', 'complete', [CompletionResultType]::ParameterValue, 'Print completions; shells run it')
             [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Print what chooses a profile in the current shell; `kf` runs it')
@@ -74,8 +74,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'The file that the console gave when the key was created')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'The user whose key to take from a file of several')
             [CompletionResult]::new('--mfa-serial', '--mfa-serial', [CompletionResultType]::ParameterName, 'The MFA device, instead of looking it up')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--delete-csv', '--delete-csv', [CompletionResultType]::ParameterName, 'Remove that file once the key is proved and stored')
@@ -98,8 +98,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;configure' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -122,8 +122,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         }
         'keyfob;configure;git' {
             [CompletionResult]::new('--repository', '--repository', [CompletionResultType]::ParameterName, 'One repository only')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--local', '--local', [CompletionResultType]::ParameterName, 'Write to this repository''s own configuration instead of the user''s')
@@ -155,8 +155,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'A policy that narrows the session: a file, or JSON')
             [CompletionResult]::new('--policy-arn', '--policy-arn', [CompletionResultType]::ParameterName, 'The ARN of a managed policy that narrows the session; repeatable')
             [CompletionResult]::new('--mfa-serial', '--mfa-serial', [CompletionResultType]::ParameterName, 'The MFA device whose code goes with the role''s own call')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--native', '--native', [CompletionResultType]::ParameterName, 'Write the settings that the SDKs read themselves, and leave keyfob out')
@@ -186,8 +186,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, '`output` of the profile: json, text, table …')
             [CompletionResult]::new('--callback-port', '--callback-port', [CompletionResultType]::ParameterName, 'Let the browser return to this port of 127.0.0.1, for port forwarding; implies a browser login')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after this time, such as 2m [default: 10m]')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--device-code', '--device-code', [CompletionResultType]::ParameterName, 'Sign in with a code, in a browser on any machine [default where no browser can be reached]')
@@ -208,8 +208,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;configure;user' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be written, and store nothing')
@@ -228,8 +228,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;adopt' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Every profile that has a key in plain text')
@@ -252,8 +252,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         'keyfob;login' {
             [CompletionResult]::new('--callback-port', '--callback-port', [CompletionResultType]::ParameterName, 'Let the browser return to this port of 127.0.0.1, for port forwarding; implies a browser login')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after this time, such as 2m [default: 10m]')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Sign in to every sso-session that has no working login')
@@ -275,8 +275,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;logout' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'End every login, and delete the sessions of every profile')
@@ -296,8 +296,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         }
         'keyfob;exec' {
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How long the credentials should last, such as 4h or 90m')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Give it no secret, but the address of a server that hands credentials out and renews them as long as it runs')
@@ -320,8 +320,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         'keyfob;env' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The language of the assignments [default: sh; powershell on Windows]')
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How long the credentials should last, such as 4h or 90m')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--unset', '--unset', [CompletionResultType]::ParameterName, 'Print what takes the variables away again')
@@ -344,8 +344,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'A loopback address and a port; port 0 takes a free one')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'The file that holds the token which programs must show; made where it is not there')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The language of the variables that are printed [default: sh; powershell on Windows]')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -370,8 +370,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How long the console session should last, such as 8h; only a role assumed with an access key can say so')
             [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'The command that opens the address')
             [CompletionResult]::new('--browser', '--browser', [CompletionResultType]::ParameterName, 'The command that opens the address')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Print the sign-in address instead of opening it')
@@ -391,8 +391,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;credential-process' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -410,8 +410,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;whoami' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -429,8 +429,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;list' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -448,8 +448,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;status' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Show it anew every second, until Ctrl-C')
@@ -470,8 +470,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         }
         'keyfob;explain' {
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'Explain it for credentials that last so long, such as 4h or 90m')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -489,8 +489,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;doctor' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--fix', '--fix', [CompletionResultType]::ParameterName, 'Set the modes of files right; everything else is a command that its finding names')
@@ -510,8 +510,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         }
         'keyfob;log' {
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only the last 90m, 4h or 7d')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -531,8 +531,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         'keyfob;prompt' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What to print [default: \"{profile}[ {left}]\"]')
             [CompletionResult]::new('--paint', '--paint', [CompletionResultType]::ParameterName, 'Who shows it, and so how colour is written')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -550,8 +550,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;profile' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -579,8 +579,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;profile;list' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -598,8 +598,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;profile;show' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--sso-session', '--sso-session', [CompletionResultType]::ParameterName, 'The name is that of an sso-session, not of a profile')
@@ -618,8 +618,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;profile;get' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--sso-session', '--sso-session', [CompletionResultType]::ParameterName, 'The name is that of an sso-session, not of a profile')
@@ -638,8 +638,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;profile;set' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--sso-session', '--sso-session', [CompletionResultType]::ParameterName, 'The name is that of an sso-session, not of a profile')
@@ -659,8 +659,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;profile;unset' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--sso-session', '--sso-session', [CompletionResultType]::ParameterName, 'The name is that of an sso-session, not of a profile')
@@ -680,8 +680,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;profile;rename' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--sso-session', '--sso-session', [CompletionResultType]::ParameterName, 'The name is that of an sso-session, not of a profile')
@@ -701,8 +701,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;profile;copy' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--sso-session', '--sso-session', [CompletionResultType]::ParameterName, 'The name is that of an sso-session, not of a profile')
@@ -722,8 +722,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;profile;remove' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--sso-session', '--sso-session', [CompletionResultType]::ParameterName, 'The name is that of an sso-session, not of a profile')
@@ -743,8 +743,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;profile;wire' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would change, and change nothing')
@@ -763,8 +763,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;profile;unwire' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would change, and change nothing')
@@ -783,8 +783,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;sso' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -806,8 +806,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         }
         'keyfob;sso;accounts' {
             [CompletionResult]::new('--session', '--session', [CompletionResultType]::ParameterName, 'The sso-session [default: the profile''s, or the only one]')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -826,8 +826,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         }
         'keyfob;sso;roles' {
             [CompletionResult]::new('--session', '--session', [CompletionResultType]::ParameterName, 'The sso-session [default: the profile''s, or the only one]')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--refresh', '--refresh', [CompletionResultType]::ParameterName, 'Ask again, even if a list was made in the last minutes')
@@ -851,8 +851,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--include', '--include', [CompletionResultType]::ParameterName, 'Only profiles whose name, or account name, matches (may be repeated)')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'No profiles whose name, or account name, matches (may be repeated)')
             [CompletionResult]::new('--client-region', '--client-region', [CompletionResultType]::ParameterName, '`region` of new profiles')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--prune', '--prune', [CompletionResultType]::ParameterName, 'Remove profiles of the block that are not reached, or not included, any more')
@@ -874,8 +874,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;mfa' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -900,8 +900,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         }
         'keyfob;mfa;enrol' {
             [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'The device''s name [default: the user''s]')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--store-seed', '--store-seed', [CompletionResultType]::ParameterName, 'Keep the seed in the keychain, so that nobody is asked for codes')
@@ -925,8 +925,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         'keyfob;mfa;add' {
             [CompletionResult]::new('--image', '--image', [CompletionResultType]::ParameterName, 'Read the seed from the QR code in a PNG picture')
             [CompletionResult]::new('--serial', '--serial', [CompletionResultType]::ParameterName, 'The device [default: the profile''s, or the only one that the user has]')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--stdin', '--stdin', [CompletionResultType]::ParameterName, 'Read the seed from stdin')
@@ -946,8 +946,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;mfa;code' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -965,8 +965,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;mfa;list' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -984,8 +984,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;mfa;resync' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -1003,8 +1003,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;mfa;remove' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--from-aws', '--from-aws', [CompletionResultType]::ParameterName, 'Also deactivate and delete the device at AWS, and take it out of the profile')
@@ -1025,8 +1025,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         }
         'keyfob;rotate' {
             [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys that are older, such as 90d')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Every key in the keychain')
@@ -1048,8 +1048,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;remove' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would go')
@@ -1068,8 +1068,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;undo' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would change, and change nothing')
@@ -1088,8 +1088,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;git-credential' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -1107,8 +1107,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;vault' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -1132,8 +1132,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;vault;status' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -1151,8 +1151,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;vault;lock' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -1170,8 +1170,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;vault;unlock' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -1189,8 +1189,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;vault;keygen' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--add', '--add', [CompletionResultType]::ParameterName, 'Let it open the vault file that there is, besides the passphrase')
@@ -1210,8 +1210,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         }
         'keyfob;vault;change-passphrase' {
             [CompletionResult]::new('--new-passphrase-file', '--new-passphrase-file', [CompletionResultType]::ParameterName, 'A private file with the new passphrase, instead of asking')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -1230,8 +1230,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         }
         'keyfob;vault;migrate' {
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'secret-service, keychain, credential-manager, keyutils or file')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -1249,8 +1249,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;settings' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -1272,8 +1272,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;settings;list' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -1291,8 +1291,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;settings;get' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -1310,8 +1310,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;settings;set' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -1329,8 +1329,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;settings;unset' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -1348,8 +1348,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;init' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -1367,8 +1367,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;completions' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -1386,8 +1386,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;man' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -1405,8 +1405,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;complete' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -1425,8 +1425,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         }
         'keyfob;use' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The language of the assignments')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')

@@ -18,8 +18,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
     }
     var completions = [
         &'keyfob'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -35,7 +35,7 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand add 'Store an access key in the keychain and write its profile'
-            cand configure 'Write a profile: Identity Center, a role, a user''s key, git'
+            cand configure 'Write a profile: Identity Center, a role, a key, git'
             cand adopt 'Move access keys from plain text into the keychain'
             cand login 'Sign in ahead of time, so that nothing asks later'
             cand logout 'Delete cached sessions'
@@ -45,14 +45,14 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand console 'Open the AWS console as a profile'
             cand credential-process 'Print a profile''s credentials for an AWS SDK'
             cand whoami 'Ask AWS who a profile is'
-            cand list 'List every profile: its kind, account, role, and what is cached'
+            cand list 'List every profile: kind, account, role, what is cached'
             cand status 'Show which sessions are open, and for how long'
-            cand explain 'Show how a profile leads to credentials, and why in that way'
+            cand explain 'Show how a profile leads to credentials, and why that way'
             cand doctor 'Look for what is wrong with the set-up; say what to do'
             cand log 'Show who asked for which credentials, and what came of it'
             cand prompt 'Print a segment for a shell''s prompt'
             cand profile 'Show and edit profiles of the shared files'
-            cand sso 'List what an Identity Center login reaches; make profiles of it'
+            cand sso 'List what an Identity Center login reaches; make profiles'
             cand mfa 'Enrol MFA devices, keep their seeds, print their codes'
             cand rotate 'Replace access keys with new ones'
             cand remove 'Delete an access key with its sessions and its profile'
@@ -60,8 +60,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand git-credential 'Answer git''s question for credentials of CodeCommit'
             cand vault 'Show, lock and unlock where keys are kept'
             cand settings 'Show and change keyfob''s own settings'
-            cand init 'Print what a shell''s start-up file reads: `kf` and completion'
-            cand completions 'Print a shell''s completions of keyfob''s commands and options'
+            cand init 'Print what a shell''s start-up file reads: `kf`, completion'
+            cand completions 'Print a shell''s completions of commands and options'
             cand man 'Print a manual page'
             cand complete 'Print completions; shells run it'
             cand use 'Print what chooses a profile in the current shell; `kf` runs it'
@@ -70,8 +70,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --csv 'The file that the console gave when the key was created'
             cand --user 'The user whose key to take from a file of several'
             cand --mfa-serial 'The MFA device, instead of looking it up'
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --delete-csv 'Remove that file once the key is proved and stored'
@@ -93,8 +93,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;configure'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -116,8 +116,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
         }
         &'keyfob;configure;git'= {
             cand --repository 'One repository only'
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --local 'Write to this repository''s own configuration instead of the user''s'
@@ -148,8 +148,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --policy 'A policy that narrows the session: a file, or JSON'
             cand --policy-arn 'The ARN of a managed policy that narrows the session; repeatable'
             cand --mfa-serial 'The MFA device whose code goes with the role''s own call'
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --native 'Write the settings that the SDKs read themselves, and leave keyfob out'
@@ -178,8 +178,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --output '`output` of the profile: json, text, table …'
             cand --callback-port 'Let the browser return to this port of 127.0.0.1, for port forwarding; implies a browser login'
             cand --timeout 'Give up after this time, such as 2m [default: 10m]'
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --device-code 'Sign in with a code, in a browser on any machine [default where no browser can be reached]'
@@ -199,8 +199,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;configure;user'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --dry-run 'Show what would be written, and store nothing'
@@ -218,8 +218,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;adopt'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --all 'Every profile that has a key in plain text'
@@ -241,8 +241,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
         &'keyfob;login'= {
             cand --callback-port 'Let the browser return to this port of 127.0.0.1, for port forwarding; implies a browser login'
             cand --timeout 'Give up after this time, such as 2m [default: 10m]'
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --all 'Sign in to every sso-session that has no working login'
@@ -263,8 +263,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;logout'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --all 'End every login, and delete the sessions of every profile'
@@ -283,8 +283,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
         }
         &'keyfob;exec'= {
             cand --duration 'How long the credentials should last, such as 4h or 90m'
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --server 'Give it no secret, but the address of a server that hands credentials out and renews them as long as it runs'
@@ -306,8 +306,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
         &'keyfob;env'= {
             cand --format 'The language of the assignments [default: sh; powershell on Windows]'
             cand --duration 'How long the credentials should last, such as 4h or 90m'
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --unset 'Print what takes the variables away again'
@@ -329,8 +329,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --listen 'A loopback address and a port; port 0 takes a free one'
             cand --token-file 'The file that holds the token which programs must show; made where it is not there'
             cand --format 'The language of the variables that are printed [default: sh; powershell on Windows]'
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -354,8 +354,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --duration 'How long the console session should last, such as 8h; only a role assumed with an access key can say so'
             cand -b 'The command that opens the address'
             cand --browser 'The command that opens the address'
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --print 'Print the sign-in address instead of opening it'
@@ -374,8 +374,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;credential-process'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -392,8 +392,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;whoami'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -410,8 +410,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;list'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -428,8 +428,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;status'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand -w 'Show it anew every second, until Ctrl-C'
@@ -449,8 +449,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
         }
         &'keyfob;explain'= {
             cand --duration 'Explain it for credentials that last so long, such as 4h or 90m'
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -467,8 +467,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;doctor'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --fix 'Set the modes of files right; everything else is a command that its finding names'
@@ -487,8 +487,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
         }
         &'keyfob;log'= {
             cand --since 'Only the last 90m, 4h or 7d'
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -507,8 +507,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
         &'keyfob;prompt'= {
             cand --format 'What to print [default: \"{profile}[ {left}]\"]'
             cand --paint 'Who shows it, and so how colour is written'
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -525,8 +525,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;profile'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -553,8 +553,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand unwire 'Give a wired profile its former text back'
         }
         &'keyfob;profile;list'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -571,8 +571,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;profile;show'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --sso-session 'The name is that of an sso-session, not of a profile'
@@ -590,8 +590,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;profile;get'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --sso-session 'The name is that of an sso-session, not of a profile'
@@ -609,8 +609,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;profile;set'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --sso-session 'The name is that of an sso-session, not of a profile'
@@ -629,8 +629,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;profile;unset'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --sso-session 'The name is that of an sso-session, not of a profile'
@@ -649,8 +649,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;profile;rename'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --sso-session 'The name is that of an sso-session, not of a profile'
@@ -669,8 +669,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;profile;copy'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --sso-session 'The name is that of an sso-session, not of a profile'
@@ -689,8 +689,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;profile;remove'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --sso-session 'The name is that of an sso-session, not of a profile'
@@ -709,8 +709,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;profile;wire'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --dry-run 'Show what would change, and change nothing'
@@ -728,8 +728,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;profile;unwire'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --dry-run 'Show what would change, and change nothing'
@@ -747,8 +747,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;sso'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -769,8 +769,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
         }
         &'keyfob;sso;accounts'= {
             cand --session 'The sso-session [default: the profile''s, or the only one]'
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -788,8 +788,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
         }
         &'keyfob;sso;roles'= {
             cand --session 'The sso-session [default: the profile''s, or the only one]'
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --refresh 'Ask again, even if a list was made in the last minutes'
@@ -812,8 +812,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --include 'Only profiles whose name, or account name, matches (may be repeated)'
             cand --exclude 'No profiles whose name, or account name, matches (may be repeated)'
             cand --client-region '`region` of new profiles'
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --prune 'Remove profiles of the block that are not reached, or not included, any more'
@@ -834,8 +834,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;mfa'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -859,8 +859,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
         }
         &'keyfob;mfa;enrol'= {
             cand --device 'The device''s name [default: the user''s]'
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --store-seed 'Keep the seed in the keychain, so that nobody is asked for codes'
@@ -883,8 +883,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
         &'keyfob;mfa;add'= {
             cand --image 'Read the seed from the QR code in a PNG picture'
             cand --serial 'The device [default: the profile''s, or the only one that the user has]'
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --stdin 'Read the seed from stdin'
@@ -903,8 +903,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;mfa;code'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -921,8 +921,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;mfa;list'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -939,8 +939,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;mfa;resync'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -957,8 +957,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;mfa;remove'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --from-aws 'Also deactivate and delete the device at AWS, and take it out of the profile'
@@ -978,8 +978,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
         }
         &'keyfob;rotate'= {
             cand --older-than 'Only keys that are older, such as 90d'
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --all 'Every key in the keychain'
@@ -1000,8 +1000,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;remove'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --dry-run 'Show what would go'
@@ -1019,8 +1019,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;undo'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --dry-run 'Show what would change, and change nothing'
@@ -1038,8 +1038,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;git-credential'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -1056,8 +1056,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;vault'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -1080,8 +1080,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand migrate 'Move everything that is stored to another keychain'
         }
         &'keyfob;vault;status'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -1098,8 +1098,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;vault;lock'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -1116,8 +1116,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;vault;unlock'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -1134,8 +1134,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;vault;keygen'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --add 'Let it open the vault file that there is, besides the passphrase'
@@ -1154,8 +1154,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
         }
         &'keyfob;vault;change-passphrase'= {
             cand --new-passphrase-file 'A private file with the new passphrase, instead of asking'
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -1173,8 +1173,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
         }
         &'keyfob;vault;migrate'= {
             cand --to 'secret-service, keychain, credential-manager, keyutils or file'
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -1191,8 +1191,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;settings'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -1213,8 +1213,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand unset 'Take a setting back to its default'
         }
         &'keyfob;settings;list'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -1231,8 +1231,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;settings;get'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -1249,8 +1249,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;settings;set'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -1267,8 +1267,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;settings;unset'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -1285,8 +1285,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;init'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -1303,8 +1303,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;completions'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -1321,8 +1321,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;man'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -1339,8 +1339,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;complete'= {
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'
@@ -1358,8 +1358,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
         }
         &'keyfob;use'= {
             cand --format 'The language of the assignments'
-            cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
-            cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
+            cand -p 'The profile [default: AWS_PROFILE, then `default`]'
+            cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
             cand --no-input 'Never ask anything: fail instead'

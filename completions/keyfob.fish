@@ -24,7 +24,7 @@ function __fish_keyfob_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c keyfob -n "__fish_keyfob_needs_command" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_needs_command" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_needs_command" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_needs_command" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -37,7 +37,7 @@ complete -c keyfob -n "__fish_keyfob_needs_command" -s v -l verbose -d 'Say what
 complete -c keyfob -n "__fish_keyfob_needs_command" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_needs_command" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "add" -d 'Store an access key in the keychain and write its profile'
-complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "configure" -d 'Write a profile: Identity Center, a role, a user\'s key, git'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "configure" -d 'Write a profile: Identity Center, a role, a key, git'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "adopt" -d 'Move access keys from plain text into the keychain'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "login" -d 'Sign in ahead of time, so that nothing asks later'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "logout" -d 'Delete cached sessions'
@@ -47,14 +47,14 @@ complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "serve" -d 'Serve fres
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "console" -d 'Open the AWS console as a profile'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "credential-process" -d 'Print a profile\'s credentials for an AWS SDK'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "whoami" -d 'Ask AWS who a profile is'
-complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "list" -d 'List every profile: its kind, account, role, and what is cached'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "list" -d 'List every profile: kind, account, role, what is cached'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "status" -d 'Show which sessions are open, and for how long'
-complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "explain" -d 'Show how a profile leads to credentials, and why in that way'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "explain" -d 'Show how a profile leads to credentials, and why that way'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "doctor" -d 'Look for what is wrong with the set-up; say what to do'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "log" -d 'Show who asked for which credentials, and what came of it'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "prompt" -d 'Print a segment for a shell\'s prompt'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "profile" -d 'Show and edit profiles of the shared files'
-complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "sso" -d 'List what an Identity Center login reaches; make profiles of it'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "sso" -d 'List what an Identity Center login reaches; make profiles'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "mfa" -d 'Enrol MFA devices, keep their seeds, print their codes'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "rotate" -d 'Replace access keys with new ones'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "remove" -d 'Delete an access key with its sessions and its profile'
@@ -62,15 +62,15 @@ complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "undo" -d 'Take back t
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "git-credential" -d 'Answer git\'s question for credentials of CodeCommit'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "vault" -d 'Show, lock and unlock where keys are kept'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "settings" -d 'Show and change keyfob\'s own settings'
-complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "init" -d 'Print what a shell\'s start-up file reads: `kf` and completion'
-complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "completions" -d 'Print a shell\'s completions of keyfob\'s commands and options'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "init" -d 'Print what a shell\'s start-up file reads: `kf`, completion'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "completions" -d 'Print a shell\'s completions of commands and options'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "man" -d 'Print a manual page'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "complete" -d 'Print completions; shells run it'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "use" -d 'Print what chooses a profile in the current shell; `kf` runs it'
 complete -c keyfob -n "__fish_keyfob_using_subcommand add" -l csv -d 'The file that the console gave when the key was created' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand add" -l user -d 'The user whose key to take from a file of several' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand add" -l mfa-serial -d 'The MFA device, instead of looking it up' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand add" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand add" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand add" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand add" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -87,7 +87,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand add" -s q -l quiet -d 'Say
 complete -c keyfob -n "__fish_keyfob_using_subcommand add" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand add" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -104,7 +104,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -f -a "sso" -d 'A role that IAM Identity Center gives'
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -f -a "user" -d 'A user\'s access key, kept in the keychain'
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from git" -l repository -d 'One repository only' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from git" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from git" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from git" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from git" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -130,7 +130,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from role" -l policy -d 'A policy that narrows the session: a file, or JSON' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from role" -l policy-arn -d 'The ARN of a managed policy that narrows the session; repeatable' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from role" -l mfa-serial -d 'The MFA device whose code goes with the role\'s own call' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from role" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from role" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from role" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from role" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -154,7 +154,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l output -d '`output` of the profile: json, text, table …' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l callback-port -d 'Let the browser return to this port of 127.0.0.1, for port forwarding; implies a browser login' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l timeout -d 'Give up after this time, such as 2m [default: 10m]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -169,7 +169,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from user" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from user" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from user" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from user" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -182,7 +182,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from user" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from user" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from user" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -199,7 +199,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -s h -l help -d 'Pr
 complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand login" -l callback-port -d 'Let the browser return to this port of 127.0.0.1, for port forwarding; implies a browser login' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand login" -l timeout -d 'Give up after this time, such as 2m [default: 10m]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand login" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand login" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand login" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand login" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -215,7 +215,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand login" -s q -l quiet -d 'S
 complete -c keyfob -n "__fish_keyfob_using_subcommand login" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand login" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand logout" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand logout" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand logout" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand logout" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -229,7 +229,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand logout" -s v -l verbose -d
 complete -c keyfob -n "__fish_keyfob_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand logout" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand exec" -l duration -d 'How long the credentials should last, such as 4h or 90m' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand exec" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand exec" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand exec" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand exec" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -253,7 +253,7 @@ dotenv\t'A .env file'
 json\t'One JSON object'
 docker\t'A file for `docker run --env-file`'"
 complete -c keyfob -n "__fish_keyfob_using_subcommand env" -l duration -d 'How long the credentials should last, such as 4h or 90m' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand env" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand env" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand env" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand env" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -277,7 +277,7 @@ cmd\t'cmd.exe'
 dotenv\t'A .env file'
 json\t'One JSON object'
 docker\t'A file for `docker run --env-file`'"
-complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -293,7 +293,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand console" -s s -l service -
 complete -c keyfob -n "__fish_keyfob_using_subcommand console" -s u -l url -d 'The page that opens: an address of the console, or the part of it after the host' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand console" -l duration -d 'How long the console session should last, such as 8h; only a role assumed with an access key can say so' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand console" -s b -l browser -d 'The command that opens the address' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand console" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand console" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand console" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand console" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -307,7 +307,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand console" -s q -l quiet -d 
 complete -c keyfob -n "__fish_keyfob_using_subcommand console" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand console" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand console" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand credential-process" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand credential-process" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand credential-process" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand credential-process" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -319,7 +319,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand credential-process" -s q -
 complete -c keyfob -n "__fish_keyfob_using_subcommand credential-process" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand credential-process" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand credential-process" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -331,7 +331,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s q -l quiet -d '
 complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand list" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand list" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand list" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand list" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -343,7 +343,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand list" -s q -l quiet -d 'Sa
 complete -c keyfob -n "__fish_keyfob_using_subcommand list" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand list" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand status" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand status" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand status" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand status" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -357,7 +357,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand status" -s v -l verbose -d
 complete -c keyfob -n "__fish_keyfob_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand status" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -l duration -d 'Explain it for credentials that last so long, such as 4h or 90m' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -369,7 +369,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -s q -l quiet -d 
 complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand explain" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand doctor" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand doctor" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand doctor" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand doctor" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -383,7 +383,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand doctor" -s v -l verbose -d
 complete -c keyfob -n "__fish_keyfob_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand doctor" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand log" -l since -d 'Only the last 90m, 4h or 7d' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand log" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand log" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand log" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand log" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -401,7 +401,7 @@ ansi\t'Terminal escapes'
 bash\t'Terminal escapes between bash\'s \\[ and \\]'
 zsh\t'zsh\'s %F{…}'
 tmux\t'tmux\'s #[fg=…]'"
-complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -413,7 +413,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -s q -l quiet -d '
 complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -435,7 +435,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_se
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -f -a "remove" -d 'Remove a profile from the files'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -f -a "wire" -d 'Make other tools reach a profile through keyfob'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -f -a "unwire" -d 'Give a wired profile its former text back'
-complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from list" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from list" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from list" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from list" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -447,7 +447,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from show" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from show" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from show" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from show" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -460,7 +460,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from get" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from get" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from get" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from get" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -473,7 +473,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from get" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from set" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from set" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from set" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from set" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -487,7 +487,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from set" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from unset" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from unset" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from unset" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from unset" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -501,7 +501,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from unset" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from unset" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from rename" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from rename" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from rename" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from rename" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -515,7 +515,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from rename" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from rename" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from copy" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from copy" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from copy" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from copy" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -529,7 +529,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from copy" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from copy" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from copy" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from remove" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from remove" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from remove" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from remove" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -543,7 +543,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from remove" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from wire" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from wire" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from wire" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from wire" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -556,7 +556,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from wire" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from wire" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from wire" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from unwire" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from unwire" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from unwire" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from unwire" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -569,7 +569,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from unwire" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from unwire" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from unwire" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and not __fish_seen_subcommand_from accounts roles sync" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and not __fish_seen_subcommand_from accounts roles sync" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and not __fish_seen_subcommand_from accounts roles sync" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and not __fish_seen_subcommand_from accounts roles sync" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -585,7 +585,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and not __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and not __fish_seen_subcommand_from accounts roles sync" -f -a "roles" -d 'List the roles that you can have, in one account or in all'
 complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and not __fish_seen_subcommand_from accounts roles sync" -f -a "sync" -d 'Keep one profile for each account and role in the config file'
 complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subcommand_from accounts" -l session -d 'The sso-session [default: the profile\'s, or the only one]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subcommand_from accounts" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subcommand_from accounts" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subcommand_from accounts" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subcommand_from accounts" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -598,7 +598,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subcommand_from accounts" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subcommand_from accounts" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subcommand_from roles" -l session -d 'The sso-session [default: the profile\'s, or the only one]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subcommand_from roles" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subcommand_from roles" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subcommand_from roles" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subcommand_from roles" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -616,7 +616,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subcommand_from sync" -l include -d 'Only profiles whose name, or account name, matches (may be repeated)' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subcommand_from sync" -l exclude -d 'No profiles whose name, or account name, matches (may be repeated)' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subcommand_from sync" -l client-region -d '`region` of new profiles' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subcommand_from sync" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subcommand_from sync" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subcommand_from sync" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subcommand_from sync" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -632,7 +632,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subcommand_from sync" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subcommand_from sync" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subcommand_from sync" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enrol add code list resync remove" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enrol add code list resync remove" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enrol add code list resync remove" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enrol add code list resync remove" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -651,7 +651,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enrol add code list resync remove" -f -a "resync" -d 'Tell AWS that a device\'s clock has drifted'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enrol add code list resync remove" -f -a "remove" -d 'Forget a seed, or take the device away from the user'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enrol" -l device -d 'The device\'s name [default: the user\'s]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enrol" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enrol" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enrol" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enrol" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -669,7 +669,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enrol" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from add" -l image -d 'Read the seed from the QR code in a PNG picture' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from add" -l serial -d 'The device [default: the profile\'s, or the only one that the user has]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from add" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from add" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from add" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from add" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -683,7 +683,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from add" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from code" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from code" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from code" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from code" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -695,7 +695,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from code" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from code" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from code" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from list" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from list" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from list" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from list" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -707,7 +707,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from resync" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from resync" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from resync" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from resync" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -719,7 +719,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from resync" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from resync" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from resync" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from remove" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from remove" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from remove" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from remove" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -734,7 +734,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from remove" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -l older-than -d 'Only keys that are older, such as 90d' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -750,7 +750,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -s q -l quiet -d '
 complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand rotate" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand remove" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand remove" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand remove" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand remove" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -763,7 +763,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand remove" -s q -l quiet -d '
 complete -c keyfob -n "__fish_keyfob_using_subcommand remove" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand remove" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand undo" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand undo" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand undo" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand undo" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -776,7 +776,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand undo" -s q -l quiet -d 'Sa
 complete -c keyfob -n "__fish_keyfob_using_subcommand undo" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand undo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand undo" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -788,7 +788,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -s q -l qu
 complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand git-credential" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and not __fish_seen_subcommand_from status lock unlock keygen change-passphrase migrate" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and not __fish_seen_subcommand_from status lock unlock keygen change-passphrase migrate" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and not __fish_seen_subcommand_from status lock unlock keygen change-passphrase migrate" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and not __fish_seen_subcommand_from status lock unlock keygen change-passphrase migrate" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -806,7 +806,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and not __fish_seen
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and not __fish_seen_subcommand_from status lock unlock keygen change-passphrase migrate" -f -a "keygen" -d 'Make a key file that opens a vault file without a passphrase'
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and not __fish_seen_subcommand_from status lock unlock keygen change-passphrase migrate" -f -a "change-passphrase" -d 'Give the vault file another passphrase'
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and not __fish_seen_subcommand_from status lock unlock keygen change-passphrase migrate" -f -a "migrate" -d 'Move everything that is stored to another keychain'
-complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from status" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from status" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from status" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from status" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -818,7 +818,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from status" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from lock" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from lock" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from lock" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from lock" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -830,7 +830,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from lock" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from lock" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from lock" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from unlock" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from unlock" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from unlock" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from unlock" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -842,7 +842,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from unlock" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from unlock" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from unlock" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from keygen" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from keygen" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from keygen" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from keygen" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -856,7 +856,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from keygen" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from keygen" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from change-passphrase" -l new-passphrase-file -d 'A private file with the new passphrase, instead of asking' -r -F
-complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from change-passphrase" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from change-passphrase" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from change-passphrase" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from change-passphrase" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -869,7 +869,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from change-passphrase" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from change-passphrase" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from migrate" -l to -d 'secret-service, keychain, credential-manager, keyutils or file' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from migrate" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from migrate" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from migrate" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from migrate" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -881,7 +881,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from migrate" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from migrate" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand vault; and __fish_seen_subcommand_from migrate" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and not __fish_seen_subcommand_from list get set unset" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and not __fish_seen_subcommand_from list get set unset" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and not __fish_seen_subcommand_from list get set unset" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and not __fish_seen_subcommand_from list get set unset" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -897,7 +897,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and not __fish_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and not __fish_seen_subcommand_from list get set unset" -f -a "get" -d 'Print the value of a setting'
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and not __fish_seen_subcommand_from list get set unset" -f -a "set" -d 'Set a setting'
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and not __fish_seen_subcommand_from list get set unset" -f -a "unset" -d 'Take a setting back to its default'
-complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from list" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from list" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from list" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from list" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -909,7 +909,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from get" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from get" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from get" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from get" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -921,7 +921,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from get" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from set" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from set" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from set" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from set" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -933,7 +933,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from set" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from unset" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from unset" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from unset" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from unset" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -945,7 +945,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from unset" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand settings; and __fish_seen_subcommand_from unset" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand init" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand init" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand init" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand init" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -957,7 +957,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand init" -s q -l quiet -d 'Sa
 complete -c keyfob -n "__fish_keyfob_using_subcommand init" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand init" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -969,7 +969,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -s q -l quiet
 complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand man" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand man" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand man" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand man" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -981,7 +981,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand man" -s q -l quiet -d 'Say
 complete -c keyfob -n "__fish_keyfob_using_subcommand man" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand man" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand man" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand complete" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -1001,7 +1001,7 @@ cmd\t'cmd.exe'
 dotenv\t'A .env file'
 json\t'One JSON object'
 docker\t'A file for `docker run --env-file`'"
-complete -c keyfob -n "__fish_keyfob_using_subcommand use" -s p -l profile -d 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand use" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand use" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand use" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'

@@ -6,7 +6,7 @@ module completions {
 
   # Short-lived AWS credentials for every tool; long-lived keys stay in the keychain
   export extern keyfob [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -32,7 +32,7 @@ module completions {
     --no-verify               # Store the key without asking AWS
     --allow-root              # Store the key even if it is root's
     --dry-run                 # Show what would be written, and store nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -49,9 +49,9 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Write a profile: Identity Center, a role, a user's key, git
+  # Write a profile: Identity Center, a role, a key, git
   export extern "keyfob configure" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -72,7 +72,7 @@ module completions {
     --repository: string      # One repository only
     --local                   # Write to this repository's own configuration instead of the user's
     --dry-run                 # Show the commands, and run none
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -104,7 +104,7 @@ module completions {
     --mfa-serial: string      # The MFA device whose code goes with the role's own call
     --native                  # Write the settings that the SDKs read themselves, and leave keyfob out
     --dry-run                 # Show what would be written
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -136,7 +136,7 @@ module completions {
     --callback-port: string   # Let the browser return to this port of 127.0.0.1, for port forwarding; implies a browser login
     --timeout: string         # Give up after this time, such as 2m [default: 10m]
     --dry-run                 # Show what would be written; signs in all the same, since the accounts are not known before
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -155,7 +155,7 @@ module completions {
   # A user's access key, kept in the keychain
   export extern "keyfob configure user" [
     --dry-run                 # Show what would be written, and store nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -177,7 +177,7 @@ module completions {
     --all                     # Every profile that has a key in plain text
     --allow-root              # Take keys of the root user too
     --dry-run                 # Show what would change, and do nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -202,7 +202,7 @@ module completions {
     --no-browser              # Print the page's address and open nothing
     --callback-port: string   # Let the browser return to this port of 127.0.0.1, for port forwarding; implies a browser login
     --timeout: string         # Give up after this time, such as 2m [default: 10m]
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -222,7 +222,7 @@ module completions {
   # Delete cached sessions
   export extern "keyfob logout" [
     --all                     # End every login, and delete the sessions of every profile
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -245,7 +245,7 @@ module completions {
     --no-session              # Hand the access key itself out, for the few calls that take no session (such as those of IAM without MFA)
     --duration: string        # How long the credentials should last, such as 4h or 90m
     --nested                  # Run it even from within another `keyfob exec`
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -272,7 +272,7 @@ module completions {
     --unset                   # Print what takes the variables away again
     --no-session              # Hand the access key itself out
     --duration: string        # How long the credentials should last, such as 4h or 90m
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -298,7 +298,7 @@ module completions {
     --listen: string          # A loopback address and a port; port 0 takes a free one
     --token-file: path        # The file that holds the token which programs must show; made where it is not there
     --format: string@"nu-complete keyfob serve format" # The language of the variables that are printed [default: sh; powershell on Windows]
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -323,7 +323,7 @@ module completions {
     --print                   # Print the sign-in address instead of opening it
     --browser(-b): string     # The command that opens the address
     --container               # Open it in a Firefox container of the profile's name (needs the extension "Open external links in a container")
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -342,7 +342,7 @@ module completions {
 
   # Print a profile's credentials for an AWS SDK
   export extern "keyfob credential-process" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -360,7 +360,7 @@ module completions {
 
   # Ask AWS who a profile is
   export extern "keyfob whoami" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -377,9 +377,9 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # List every profile: its kind, account, role, and what is cached
+  # List every profile: kind, account, role, what is cached
   export extern "keyfob list" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -398,7 +398,7 @@ module completions {
   # Show which sessions are open, and for how long
   export extern "keyfob status" [
     --watch(-w)               # Show it anew every second, until Ctrl-C
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -415,10 +415,10 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show how a profile leads to credentials, and why in that way
+  # Show how a profile leads to credentials, and why that way
   export extern "keyfob explain" [
     --duration: string        # Explain it for credentials that last so long, such as 4h or 90m
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -438,7 +438,7 @@ module completions {
   # Look for what is wrong with the set-up; say what to do
   export extern "keyfob doctor" [
     --fix                     # Set the modes of files right; everything else is a command that its finding names
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -457,7 +457,7 @@ module completions {
   # Show who asked for which credentials, and what came of it
   export extern "keyfob log" [
     --since: string           # Only the last 90m, 4h or 7d
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -481,7 +481,7 @@ module completions {
   export extern "keyfob prompt" [
     --format: string          # What to print [default: \"{profile}[ {left}]\"]
     --paint: string@"nu-complete keyfob prompt paint" # Who shows it, and so how colour is written
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -499,7 +499,7 @@ module completions {
 
   # Show and edit profiles of the shared files
   export extern "keyfob profile" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -517,7 +517,7 @@ module completions {
 
   # List every profile, as `keyfob list` does
   export extern "keyfob profile list" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -536,7 +536,7 @@ module completions {
   # Show what the files say of a profile, and on which line
   export extern "keyfob profile show" [
     --sso-session             # The name is that of an sso-session, not of a profile
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -556,7 +556,7 @@ module completions {
   # Print the value of one setting
   export extern "keyfob profile get" [
     --sso-session             # The name is that of an sso-session, not of a profile
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -578,7 +578,7 @@ module completions {
   export extern "keyfob profile set" [
     --sso-session             # The name is that of an sso-session, not of a profile
     --dry-run                 # Show what would change, and change nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -601,7 +601,7 @@ module completions {
   export extern "keyfob profile unset" [
     --sso-session             # The name is that of an sso-session, not of a profile
     --dry-run                 # Show what would change, and change nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -623,7 +623,7 @@ module completions {
   export extern "keyfob profile rename" [
     --sso-session             # The name is that of an sso-session, not of a profile
     --dry-run                 # Show what would change, and change nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -645,7 +645,7 @@ module completions {
   export extern "keyfob profile copy" [
     --sso-session             # The name is that of an sso-session, not of a profile
     --dry-run                 # Show what would change, and change nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -667,7 +667,7 @@ module completions {
   export extern "keyfob profile remove" [
     --sso-session             # The name is that of an sso-session, not of a profile
     --dry-run                 # Show what would change, and change nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -687,7 +687,7 @@ module completions {
   # Make other tools reach a profile through keyfob
   export extern "keyfob profile wire" [
     --dry-run                 # Show what would change, and change nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -707,7 +707,7 @@ module completions {
   # Give a wired profile its former text back
   export extern "keyfob profile unwire" [
     --dry-run                 # Show what would change, and change nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -724,9 +724,9 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # List what an Identity Center login reaches; make profiles of it
+  # List what an Identity Center login reaches; make profiles
   export extern "keyfob sso" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -745,7 +745,7 @@ module completions {
   # List the accounts that you can reach
   export extern "keyfob sso accounts" [
     --session: string         # The sso-session [default: the profile's, or the only one]
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -765,7 +765,7 @@ module completions {
   export extern "keyfob sso roles" [
     --session: string         # The sso-session [default: the profile's, or the only one]
     --refresh                 # Ask again, even if a list was made in the last minutes
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -793,7 +793,7 @@ module completions {
     --refresh                 # Ask again, even if a list was made in the last minutes
     --forget                  # Forget the options of the last time
     --dry-run                 # Show the change and make none
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -811,7 +811,7 @@ module completions {
 
   # Enrol MFA devices, keep their seeds, print their codes
   export extern "keyfob mfa" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -834,7 +834,7 @@ module completions {
     --no-store-seed           # Leave the seed on the phone only
     --no-qr                   # Show no QR code; only with --store-seed
     --dry-run                 # Show what would be written, and do nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -857,7 +857,7 @@ module completions {
     --image: path             # Read the seed from the QR code in a PNG picture
     --serial: string          # The device [default: the profile's, or the only one that the user has]
     --no-verify               # Store the seed without trying a code of it
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -876,7 +876,7 @@ module completions {
 
   # Print a code
   export extern "keyfob mfa code" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -895,7 +895,7 @@ module completions {
 
   # List the devices, and where their codes come from
   export extern "keyfob mfa list" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -914,7 +914,7 @@ module completions {
 
   # Tell AWS that a device's clock has drifted
   export extern "keyfob mfa resync" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -935,7 +935,7 @@ module completions {
   export extern "keyfob mfa remove" [
     --from-aws                # Also deactivate and delete the device at AWS, and take it out of the profile
     --dry-run                 # Show what would be done, and do nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -959,7 +959,7 @@ module completions {
     --keep-old                # Leave the old key deactivated instead of deleting it
     --delete-other            # Delete the user's other access key first, if there is one
     --dry-run                 # Show which keys would be replaced, and do nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -979,7 +979,7 @@ module completions {
   # Delete an access key with its sessions and its profile
   export extern "keyfob remove" [
     --dry-run                 # Show what would go
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -999,7 +999,7 @@ module completions {
   # Take back the last edit of the shared files
   export extern "keyfob undo" [
     --dry-run                 # Show what would change, and change nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -1017,7 +1017,7 @@ module completions {
 
   # Answer git's question for credentials of CodeCommit
   export extern "keyfob git-credential" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -1036,7 +1036,7 @@ module completions {
 
   # Show, lock and unlock where keys are kept
   export extern "keyfob vault" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -1054,7 +1054,7 @@ module completions {
 
   # Show which keychain is used and why, whether it answers, and what is stored where
   export extern "keyfob vault status" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -1072,7 +1072,7 @@ module completions {
 
   # Forget the keys that the kernel keyring holds, so that the next use unlocks again
   export extern "keyfob vault lock" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -1090,7 +1090,7 @@ module completions {
 
   # Unlock the keychain, so that nothing asks for a while
   export extern "keyfob vault unlock" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -1109,7 +1109,7 @@ module completions {
   # Make a key file that opens a vault file without a passphrase
   export extern "keyfob vault keygen" [
     --add                     # Let it open the vault file that there is, besides the passphrase
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -1129,7 +1129,7 @@ module completions {
   # Give the vault file another passphrase
   export extern "keyfob vault change-passphrase" [
     --new-passphrase-file: path # A private file with the new passphrase, instead of asking
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -1148,7 +1148,7 @@ module completions {
   # Move everything that is stored to another keychain
   export extern "keyfob vault migrate" [
     --to: string              # secret-service, keychain, credential-manager, keyutils or file
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -1166,7 +1166,7 @@ module completions {
 
   # Show and change keyfob's own settings
   export extern "keyfob settings" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -1184,7 +1184,7 @@ module completions {
 
   # Show every setting, its value and where that is set
   export extern "keyfob settings list" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -1202,7 +1202,7 @@ module completions {
 
   # Print the value of a setting
   export extern "keyfob settings get" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -1221,7 +1221,7 @@ module completions {
 
   # Set a setting
   export extern "keyfob settings set" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -1241,7 +1241,7 @@ module completions {
 
   # Take a setting back to its default
   export extern "keyfob settings unset" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -1262,9 +1262,9 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print what a shell's start-up file reads: `kf` and completion
+  # Print what a shell's start-up file reads: `kf`, completion
   export extern "keyfob init" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -1285,9 +1285,9 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print a shell's completions of keyfob's commands and options
+  # Print a shell's completions of commands and options
   export extern "keyfob completions" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -1306,7 +1306,7 @@ module completions {
 
   # Print a manual page
   export extern "keyfob man" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -1329,7 +1329,7 @@ module completions {
 
   # Print completions; shells run it
   export extern "keyfob complete" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
@@ -1354,7 +1354,7 @@ module completions {
   # Print what chooses a profile in the current shell; `kf` runs it
   export extern "keyfob use" [
     --format: string@"nu-complete keyfob use format" # The language of the assignments
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm

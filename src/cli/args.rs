@@ -28,7 +28,7 @@ pub struct Arguments {
 /// Options that every command takes, before or after its name.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct Global {
-    /// The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    /// The profile [default: AWS_PROFILE, then `default`]
     #[arg(short, long, global = true, value_name = "NAME", help_heading = "Global options")]
     pub profile: Option<String>,
     /// The region to call AWS in
@@ -68,7 +68,7 @@ pub struct Global {
 pub enum Command {
     #[command(about = "Store an access key in the keychain and write its profile")]
     Add(commands::add::Args),
-    #[command(about = "Write a profile: Identity Center, a role, a user's key, git")]
+    #[command(about = "Write a profile: Identity Center, a role, a key, git")]
     Configure(commands::configure::Args),
     #[command(about = "Move access keys from plain text into the keychain")]
     Adopt(commands::adopt::Args),
@@ -88,11 +88,11 @@ pub enum Command {
     CredentialProcess(commands::credential_process::Args),
     #[command(about = "Ask AWS who a profile is")]
     Whoami(commands::whoami::Args),
-    #[command(about = "List every profile: its kind, account, role, and what is cached")]
+    #[command(about = "List every profile: kind, account, role, what is cached")]
     List(commands::list::Args),
     #[command(about = "Show which sessions are open, and for how long")]
     Status(commands::status::Args),
-    #[command(about = "Show how a profile leads to credentials, and why in that way")]
+    #[command(about = "Show how a profile leads to credentials, and why that way")]
     Explain(commands::explain::Args),
     #[command(about = "Look for what is wrong with the set-up; say what to do")]
     Doctor(commands::doctor::Args),
@@ -102,7 +102,7 @@ pub enum Command {
     Prompt(commands::prompt::Args),
     #[command(about = "Show and edit profiles of the shared files")]
     Profile(commands::profile::Args),
-    #[command(about = "List what an Identity Center login reaches; make profiles of it")]
+    #[command(about = "List what an Identity Center login reaches; make profiles")]
     Sso(commands::sso::Args),
     #[command(about = "Enrol MFA devices, keep their seeds, print their codes")]
     Mfa(commands::mfa::Args),
@@ -118,9 +118,9 @@ pub enum Command {
     Vault(commands::vault::Args),
     #[command(about = "Show and change keyfob's own settings")]
     Settings(commands::settings::Args),
-    #[command(about = "Print what a shell's start-up file reads: `kf` and completion")]
+    #[command(about = "Print what a shell's start-up file reads: `kf`, completion")]
     Init(commands::init::Args),
-    #[command(about = "Print a shell's completions of keyfob's commands and options")]
+    #[command(about = "Print a shell's completions of commands and options")]
     Completions(commands::completions::Args),
     #[command(about = "Print a manual page")]
     Man(commands::man::Args),
