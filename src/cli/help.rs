@@ -19,7 +19,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
 const FIRST_STEPS: &str = "The first credential:
   keyfob add me --csv accessKeys.csv   with an access key from the IAM console
   keyfob configure sso                 with IAM Identity Center
-  keyfob login --console dev           with the console's password, like `aws login`
+  keyfob login --console dev           with the password of the console
 
 `keyfob COMMAND --help` ends with examples.";
 const HEADING: &str = "\u{1b}[1m\u{1b}[4m";
