@@ -112,7 +112,8 @@ identifier!(
     |text| (20..=2048).contains(&text.len()) && arn_parts(text).is_some_and(|(_, service, account, resource)| {
         service == "iam" && account.parse::<AccountId>().is_ok()
             && resource.strip_prefix("role/").is_some_and(|name| !name.is_empty() && !name.ends_with('/'))
-            && text.chars().all(|c| !c.is_whitespace() && !c.is_control())
+            && (text.bytes().all(|b| b.is_ascii_graphic())
+                || text.chars().all(|c| !c.is_whitespace() && !c.is_control()))
     })
 );
 

@@ -1,12 +1,12 @@
 //! The two shared files as one source of profiles: read once, merged on demand.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::files;
 use crate::identifiers::ProfileName;
-use crate::profile::{Origin, ProfileSettings, ProfileSource, Setting, SharedFile};
+use crate::profile::{Origin, ProfileSettings, ProfileSource, Setting, SettingMap, SharedFile};
 use crate::shared_config::{Document, FileKind, Merged, SectionName};
 
 /// Why a shared file cannot be read.
@@ -172,18 +172,25 @@ fn profile_name(merged: &Merged<'_>) -> Option<ProfileName> {
 
 fn settings(name: ProfileName, merged: &Merged<'_>, file: SharedFile) -> ProfileSettings {
     let origin = Origin { file, line: merged.line() };
-    let mut found = ProfileSettings { name, origin, settings: BTreeMap::new() };
+    let mut found = ProfileSettings { name, origin, settings: SettingMap::default() };
     absorb(&mut found, merged, file);
     found
 }
 
 /// Adds a file's settings of a profile; they win over those that are there, as the credentials file does.
 fn absorb(into: &mut ProfileSettings, merged: &Merged<'_>, file: SharedFile) {
-    for setting in merged.settings() {
-        let nested: Vec<_> =
-            setting.nested().map(|nested| (nested.key().into_owned(), nested.value().to_owned())).collect();
-        let value = if nested.is_empty() { setting.value().into_owned() } else { String::new() };
+    let sections = merged.sections().iter();
+    into.settings.reserve(sections.clone().map(|section| section.settings().count()).sum());
+    // In the order of the file, so that of equal keys the last one stays.
+    for setting in sections.flat_map(|section| section.settings()) {
+        let (key, value) = setting.read();
+        // Only a block of nested settings starts on the line below its key.
+        let nested = match value.starts_with('\n') {
+            true => setting.nested().map(|one| (one.key().into_owned(), one.value().to_owned())).collect(),
+            false => Vec::new(),
+        };
+        let value = if nested.is_empty() { value.into_owned() } else { String::new() };
         let origin = Origin { file, line: setting.line() };
-        into.settings.insert(setting.key().into_owned(), Setting { value, nested, origin });
+        into.settings.insert(key.into_owned(), Setting { value, nested, origin });
     }
 }

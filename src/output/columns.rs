@@ -48,9 +48,9 @@ impl Column {
 /// The table, without an empty column, as wide as `width` allows (`None`: as wide as it is).
 ///
 /// One pass for the widths and one for the text, since there can be ten thousand rows.
-pub fn render(columns: &[Column], rows: &[Vec<String>], width: Option<usize>) -> String {
+pub fn render<T: AsRef<str>>(columns: &[Column], rows: &[Vec<T>], width: Option<usize>) -> String {
     let mut widths: Vec<usize> = (0..columns.len())
-        .map(|at| rows.iter().map(|row| wrap::columns(&row[at])).max().unwrap_or(0))
+        .map(|at| rows.iter().map(|row| wrap::columns(row[at].as_ref())).max().unwrap_or(0))
         .collect();
     for (width, column) in widths.iter_mut().zip(columns) {
         if *width > 0 {
@@ -62,14 +62,13 @@ pub fn render(columns: &[Column], rows: &[Vec<String>], width: Option<usize>) ->
     }
     let wraps = columns.last().is_some_and(|column| column.fit == Fit::Wraps);
     let mut text = String::new();
-    let titles: Vec<&str> = columns.iter().map(|column| column.title).collect();
-    push_row(&mut text, &titles, &widths);
+    push_row(&mut text, columns.iter().map(|column| column.title), &widths);
     for row in rows {
-        let cells: Vec<&str> = row.iter().map(String::as_str).collect();
+        let cells = row.iter().map(AsRef::as_ref);
         text.push('\n');
         match wraps {
-            true => push_wrapped(&mut text, &cells, &widths),
-            false => push_row(&mut text, &cells, &widths),
+            true => push_wrapped(&mut text, &cells.collect::<Vec<_>>(), &widths),
+            false => push_row(&mut text, cells, &widths),
         }
     }
     text
@@ -114,22 +113,32 @@ fn narrow(widths: &mut [usize], at: usize, room: usize, least: usize) {
     widths[at] = narrowed.max(least.min(widths[at]));
 }
 
-fn push_row(text: &mut String, cells: &[&str], widths: &[usize]) {
+fn push_row<'a>(text: &mut String, cells: impl Iterator<Item = &'a str>, widths: &[usize]) {
     let start = text.len();
-    for (cell, width) in cells.iter().zip(widths).filter(|(_, width)| **width > 0) {
+    for (cell, width) in cells.zip(widths).filter(|(_, width)| **width > 0) {
         let taken = wrap::columns(cell);
         if taken <= *width {
             text.push_str(cell);
-            text.extend(std::iter::repeat_n(' ', width - taken));
+            blank(text, width - taken);
         } else {
             let shortened = shorten(cell, width - 1);
             text.push_str(shortened);
             text.push('…');
-            text.extend(std::iter::repeat_n(' ', width - 1 - wrap::columns(shortened)));
+            blank(text, width - 1 - wrap::columns(shortened));
         }
-        text.extend(std::iter::repeat_n(' ', GAP));
+        blank(text, GAP);
     }
     text.truncate(start + text[start..].trim_end().len());
+}
+
+/// So many blanks, in as few pieces as can be.
+fn blank(text: &mut String, mut columns: usize) {
+    const BLANKS: &str = "                                                                ";
+    while columns > 0 {
+        let part = columns.min(BLANKS.len());
+        text.push_str(&BLANKS[..part]);
+        columns -= part;
+    }
 }
 
 /// A row whose last cell goes on in lines below.
@@ -143,7 +152,7 @@ fn push_wrapped(text: &mut String, cells: &[&str], widths: &[usize]) {
         if number > 0 {
             text.push('\n');
         }
-        push_row(text, &row, widths);
+        push_row(text, row.into_iter(), widths);
     }
 }
 

@@ -134,7 +134,7 @@ impl<'a> ProfileSet<'a> {
         let kind = Kind::of(settings);
         let value = |key: &str| either(settings, key).map(str::to_owned);
         let chain = resolve(self, &settings.name);
-        let role: Option<RoleArn> = value("role_arn").and_then(|arn| arn.parse().ok());
+        let role: Option<RoleArn> = either(settings, "role_arn").and_then(|arn| arn.parse().ok());
         let mut listed = Listed {
             name: settings.name.clone(),
             kind,

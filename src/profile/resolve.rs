@@ -43,7 +43,7 @@ fn narrow(
     name: &ProfileName,
     role: Option<&mut RoleHop>,
 ) -> Result<(), ProfileError> {
-    let Some(settings) = source.profile(name) else { return Ok(()) };
+    let Some(settings) = source.look_up(name) else { return Ok(()) };
     let view = View::new(&settings);
     let Some(found) = view.raw("keyfob_session_policy") else { return Ok(()) };
     let Some(role) = role else {

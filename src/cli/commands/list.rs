@@ -1,5 +1,6 @@
 //! `keyfob list`
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use chrono::{DateTime, Utc};
@@ -146,18 +147,17 @@ fn problem(context: &Context, error: &ProfileError) -> Problem {
 
 fn table(profiles: &[Row], context: &Context) -> String {
     let now = context.clock.now();
-    let cell = |text: &Option<String>| plain(text.as_deref().unwrap_or_default());
-    let rows: Vec<Vec<String>> = profiles
+    let rows: Vec<Vec<Cow<'_, str>>> = profiles
         .iter()
         .map(|row| {
             vec![
                 plain(&row.name),
-                row.kind.to_owned(),
+                row.kind.into(),
                 cell(&row.account_id),
                 cell(&row.role_name),
                 cell(&row.region),
                 cell(&row.source),
-                row.cached_until.map(|until| time_left(until - now)).unwrap_or_default(),
+                row.cached_until.map(|until| time_left(until - now).into()).unwrap_or_default(),
             ]
         })
         .collect();
@@ -174,7 +174,14 @@ fn table(profiles: &[Row], context: &Context) -> String {
     text
 }
 
+fn cell(text: &Option<String>) -> Cow<'_, str> {
+    plain(text.as_deref().unwrap_or_default())
+}
+
 /// What stands in the files was written by others: it must neither break the table nor move the cursor.
-fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+fn plain(text: &str) -> Cow<'_, str> {
+    match text.bytes().all(|byte| (b' '..0x7f).contains(&byte)) {
+        true => text.into(),
+        false => text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().into(),
+    }
 }
