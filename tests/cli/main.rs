@@ -45,6 +45,7 @@ mod mfa;
 mod pictures;
 mod profile;
 mod prompt;
+mod recipes;
 mod reference;
 mod remove;
 mod rotate;
