@@ -66,7 +66,8 @@ pub fn run(arguments: &[OsString]) -> ExitCode {
         },
     };
     let global = parsed.global;
-    let ui = Ui::new(global.color, global.quiet, environment.is_set(env::NO_COLOR));
+    let dumb = environment.get(env::TERM) == Some("dumb");
+    let ui = Ui::new(global.color, global.quiet, dumb || environment.is_set(env::NO_COLOR));
     let json = global.json;
     let Some(context) = Context::new(environment, global, ui) else {
         let ui = Ui::new(Default::default(), false, true);

@@ -27,7 +27,7 @@ pub enum Fit {
 /// A shortened column is not made narrower than this.
 const NARROW: usize = 8;
 /// Nor one that goes on below.
-const NARROW_WORDS: usize = 24;
+const NARROW_WORDS: usize = 32;
 const GAP: usize = 2;
 
 impl Column {

@@ -171,9 +171,7 @@ impl Row {
     /// Why, in one sentence.
     pub fn reason(self) -> &'static str {
         match self {
-            Self::HandOn => {
-                "The profile names no role to assume: the temporary credentials of its source are handed on as they are."
-            }
+            Self::HandOn => "No further role is assumed: what this source gives is handed on as it is.",
             Self::ChainFromTemporary => {
                 "The role is assumed with credentials that are already temporary, which AWS calls role chaining: \
                  it lasts an hour at most."

@@ -53,7 +53,9 @@ fn the_picker() {
     terminal.answer("kf");
     terminal.expect("Profile?");
     terminal.press("prod");
-    terminal.expect_screen("what was typed for", |screen| !screen.contains("billing"));
+    terminal.expect_screen("what was typed for", |screen| {
+        screen.contains("Profile? prod") && screen.contains("[↑↓") && !screen.contains("billing")
+    });
     let picture = Picture::of(&terminal.drawn());
     check("picker", "kf: choosing a profile by typing parts of its name", &picture);
 }
@@ -62,7 +64,7 @@ fn the_picker() {
 fn status() {
     let standin = Standin::start(twelve_profiles::world());
     let mut home = twelve_profiles::home(&standin);
-    let Some(mut terminal) = shell(&mut home, 24, 110) else { return };
+    let Some(mut terminal) = shell(&mut home, 24, 114) else { return };
     terminal.answer("keyfob status");
     terminal.expect_screen("the end", |screen| screen.trim_end().ends_with("\n$"));
     let picture = ["11:02", "5:17"].into_iter().fold(Picture::of(&terminal.drawn()), |picture, hours| {
@@ -81,7 +83,7 @@ fn explain() {
     let Some(mut terminal) = shell(&mut home, 30, 96) else { return };
     terminal.answer("keyfob explain deploy");
     terminal.expect_screen("the end", |screen| screen.trim_end().ends_with("\n$"));
-    let picture = Picture::of(&terminal.drawn()).fix("####-##-##T##:##:##Z", "2026-11-23T09:30:00Z");
+    let picture = Picture::of(&terminal.drawn());
     check("explain", "keyfob explain: which calls lead to a profile's credentials, and why", &picture);
 }
 
@@ -108,7 +110,9 @@ fn the_wizard() {
     }
     terminal.expect("12 AWS accounts available to you.");
     terminal.press("prod");
-    terminal.expect_screen("what was typed for", |screen| !screen.contains("Sandbox"));
+    terminal.expect_screen("what was typed for", |screen| {
+        screen.contains("to you. prod") && screen.contains("[↑↓") && !screen.contains("Sandbox")
+    });
     let picture = Picture::of(&terminal.drawn());
     check("configure-sso", "keyfob configure sso: a profile of IAM Identity Center, by questions", &picture);
 }

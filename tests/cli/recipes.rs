@@ -383,7 +383,6 @@ fn commands_in(text: &str) -> Vec<Vec<String>> {
     let starts = text.match_indices("keyfob ").filter(|(at, _)| {
         let before = text[..*at].chars().next_back();
         before.is_none_or(|c| c.is_whitespace() || "(`'\"".contains(c))
-            && !text[..*at].trim_end_matches(' ').ends_with(['y', 'e', 'd', 's', ',', ':'])
     });
     starts.map(|(at, name)| words(&text[at + name.len()..])).collect()
 }

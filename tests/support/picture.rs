@@ -93,6 +93,13 @@ impl Picture {
         lines.join("\n")
     }
 
+    /// Whether no colour and no emphasis is in it.
+    pub(crate) fn is_plain(&self) -> bool {
+        let plain =
+            Style { text: Color::Default, behind: Color::Default, bold: false, dim: false, inverse: false };
+        self.rows.iter().flatten().all(|cell| cell.style == plain)
+    }
+
     /// Puts `fixed` wherever `pattern` stands, of the same length; `#` in the pattern is any digit. What changes from
     /// one run to the next becomes the same in each picture.
     pub(crate) fn fix(mut self, pattern: &str, fixed: &str) -> Self {

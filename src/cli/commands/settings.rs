@@ -60,7 +60,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
 const COLUMNS: [Column; 4] = [
     Column::new("SETTING", Fit::Stays),
     Column::new("VALUE", Fit::Shortens(2)),
-    Column::new("SET BY", Fit::Shortens(1)),
+    Column::new("SET BY", Fit::Whole(1)),
     Column::new("WHAT IT IS", Fit::Wraps),
 ];
 
