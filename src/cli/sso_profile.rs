@@ -51,7 +51,7 @@ pub(super) fn configure(context: &Context, args: &Args) -> CliResult {
     context.ui.note(&match edited {
         Edited::Unchanged => format!("Profile `{name}` is as it should be."),
         Edited::Written => {
-            format!("Wrote profile `{name}`. Try it: aws sts get-caller-identity --profile {name}")
+            format!("Wrote profile `{name}`. Try it:\n  aws sts get-caller-identity --profile {name}")
         }
         Edited::Shown | Edited::Declined => "Nothing was changed.".to_owned(),
     });
