@@ -3,7 +3,7 @@ CARGO ?= cargo
 
 .PHONY: help
 help: ## Show what can be made
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## Build the release binary, target/release/keyfob
@@ -13,13 +13,33 @@ build: ## Build the release binary, target/release/keyfob
 test: ## Install what the tests need, where that is allowed, and run all of them
 	scripts/test.sh
 
+.PHONY: test-windows
+test-windows: ## Build for Windows, and run its tests under Wine
+	scripts/test-windows.sh
+
+.PHONY: check-macos
+check-macos: ## Type-check for macOS
+	scripts/check-macos.sh
+
+.PHONY: dist
+dist: ## Make the archives, the Debian package, the bill of materials and the checksums, in target/dist
+	scripts/dist.sh
+
 .PHONY: demo
 demo: ## Do the main job before your eyes, in a temporary home with a stand-in for AWS
 	scripts/demo.sh
 
 .PHONY: bench
-bench: ## Time what callers wait for, beside an empty program
-	$(CARGO) bench --locked --bench startup
+bench: ## Time what callers wait for, beside an empty program and other tools
+	scripts/bench.sh
+
+.PHONY: figures
+figures: ## The same, written to docs/figures as a table and a plot
+	scripts/bench.sh --write
+
+.PHONY: instructions
+instructions: ## Count the instructions of the cached path, and compare them with what they were
+	scripts/instructions.sh
 
 .PHONY: lint
 lint: ## Check formatting, clippy, the documentation and the dependencies

@@ -1,5 +1,7 @@
 //! Tables of many rows that fit a terminal: some columns give way before others.
 
+use std::borrow::Cow;
+
 use super::wrap;
 
 /// A column of a table.
@@ -45,13 +47,27 @@ impl Column {
     }
 }
 
-/// The table, without an empty column, as wide as `width` allows (`None`: as wide as it is).
+/// The table of rows that are texts already.
+pub fn render(columns: &[Column], rows: &[Vec<String>], width: Option<usize>) -> String {
+    render_with(columns, rows, width, |row, at| row[at].as_str().into())
+}
+
+/// The table, without an empty column, as wide as `width` allows (`None`: as wide as it is). `cell` gives the text of a
+/// row in a column.
 ///
 /// One pass for the widths and one for the text, since there can be ten thousand rows.
-pub fn render<T: AsRef<str>>(columns: &[Column], rows: &[Vec<T>], width: Option<usize>) -> String {
-    let mut widths: Vec<usize> = (0..columns.len())
-        .map(|at| rows.iter().map(|row| wrap::columns(row[at].as_ref())).max().unwrap_or(0))
-        .collect();
+pub fn render_with<'a, T>(
+    columns: &[Column],
+    rows: &'a [T],
+    width: Option<usize>,
+    cell: impl Fn(&'a T, usize) -> Cow<'a, str>,
+) -> String {
+    let mut widths = vec![0; columns.len()];
+    for row in rows {
+        for (at, width) in widths.iter_mut().enumerate() {
+            *width = (*width).max(wrap::columns(&cell(row, at)));
+        }
+    }
     for (width, column) in widths.iter_mut().zip(columns) {
         if *width > 0 {
             *width = (*width).max(column.title.len());
@@ -61,10 +77,11 @@ pub fn render<T: AsRef<str>>(columns: &[Column], rows: &[Vec<T>], width: Option<
         fit(columns, &mut widths, room);
     }
     let wraps = columns.last().is_some_and(|column| column.fit == Fit::Wraps);
-    let mut text = String::new();
-    push_row(&mut text, columns.iter().map(|column| column.title), &widths);
+    let line = widths.iter().filter(|width| **width > 0).map(|width| width + GAP).sum::<usize>();
+    let mut text = String::with_capacity(line * (rows.len() + 1));
+    push_row(&mut text, columns.iter().map(|column| column.title.into()), &widths);
     for row in rows {
-        let cells = row.iter().map(AsRef::as_ref);
+        let cells = (0..columns.len()).map(|at| cell(row, at));
         text.push('\n');
         match wraps {
             true => push_wrapped(&mut text, &cells.collect::<Vec<_>>(), &widths),
@@ -113,15 +130,15 @@ fn narrow(widths: &mut [usize], at: usize, room: usize, least: usize) {
     widths[at] = narrowed.max(least.min(widths[at]));
 }
 
-fn push_row<'a>(text: &mut String, cells: impl Iterator<Item = &'a str>, widths: &[usize]) {
+fn push_row<'a>(text: &mut String, cells: impl Iterator<Item = Cow<'a, str>>, widths: &[usize]) {
     let start = text.len();
     for (cell, width) in cells.zip(widths).filter(|(_, width)| **width > 0) {
-        let taken = wrap::columns(cell);
+        let taken = wrap::columns(&cell);
         if taken <= *width {
-            text.push_str(cell);
+            text.push_str(&cell);
             blank(text, width - taken);
         } else {
-            let shortened = shorten(cell, width - 1);
+            let shortened = shorten(&cell, width - 1);
             text.push_str(shortened);
             text.push('…');
             blank(text, width - 1 - wrap::columns(shortened));
@@ -142,17 +159,15 @@ fn blank(text: &mut String, mut columns: usize) {
 }
 
 /// A row whose last cell goes on in lines below.
-fn push_wrapped(text: &mut String, cells: &[&str], widths: &[usize]) {
+fn push_wrapped(text: &mut String, cells: &[Cow<'_, str>], widths: &[usize]) {
     let (Some((last, before)), Some((width, _))) = (cells.split_last(), widths.split_last()) else { return };
-    let lines = wrap::cell(last, (*width).max(1));
-    let blank = vec![""; before.len()];
-    for (number, line) in lines.iter().enumerate() {
-        let mut row = if number == 0 { before.to_vec() } else { blank.clone() };
-        row.push(line);
+    for (number, line) in wrap::cell(last, (*width).max(1)).into_iter().enumerate() {
+        let before =
+            before.iter().map(|cell| if number == 0 { cell.as_ref().into() } else { Cow::default() });
         if number > 0 {
             text.push('\n');
         }
-        push_row(text, row.into_iter(), widths);
+        push_row(text, before.chain([line.into()]), widths);
     }
 }
 

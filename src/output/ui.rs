@@ -64,7 +64,7 @@ impl Ui {
     }
 
     /// A table for the answer, as wide as the terminal allows.
-    pub fn table<T: AsRef<str>>(&self, columns: &[Column], rows: &[Vec<T>]) -> String {
+    pub fn table(&self, columns: &[Column], rows: &[Vec<String>]) -> String {
         self.with_title(&columns::render(columns, rows, self.answer_width()))
     }
 

@@ -47,13 +47,34 @@ pub struct ProfileSettings {
 
 /// Settings in the order of their keys. A profile has a handful of them, and a file may have ten thousand profiles: one
 /// small block of memory each costs a quarter of a tree's.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SettingMap(Vec<(String, Setting)>);
+#[derive(Debug, Clone, Default)]
+pub struct SettingMap {
+    entries: Vec<(String, Setting)>,
+    /// The marks of all keys, and of those that have the prefix of wired ones without it: nearly every look-up is for
+    /// a key that is not there, and a mark that is missing says so.
+    marks: u64,
+    wired_marks: u64,
+}
+
+impl PartialEq for SettingMap {
+    fn eq(&self, other: &Self) -> bool {
+        self.entries == other.entries
+    }
+}
+
+impl Eq for SettingMap {}
+
+/// One bit for a key, by its length and its ends.
+fn mark(key: &str) -> u64 {
+    let end = |byte: Option<&u8>| usize::from(byte.copied().unwrap_or_default());
+    let (first, last) = (end(key.as_bytes().first()), end(key.as_bytes().last()));
+    1 << ((key.len() * 5 + first + last * 3) % 64)
+}
 
 impl SettingMap {
     /// Without a setting.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.entries.is_empty()
     }
 
     /// The setting of that key, an empty one too.
@@ -63,35 +84,46 @@ impl SettingMap {
 
     /// The keys and settings, in the order of the keys.
     pub fn iter(&self) -> impl Iterator<Item = (&String, &Setting)> {
-        self.0.iter().map(|(key, setting)| (key, setting))
+        self.entries.iter().map(|(key, setting)| (key, setting))
     }
 
     /// The keys, in order.
     pub fn keys(&self) -> impl Iterator<Item = &String> {
-        self.0.iter().map(|(key, _)| key)
+        self.entries.iter().map(|(key, _)| key)
     }
 
     /// Sets a key, in place of its former setting.
     pub fn insert(&mut self, key: String, setting: Setting) {
-        match self.0.binary_search_by(|(other, _)| other.as_str().cmp(&key)) {
-            Ok(at) => self.0[at].1 = setting,
-            Err(at) => self.0.insert(at, (key, setting)),
+        self.marks |= mark(&key);
+        self.wired_marks |= key.strip_prefix(PREFIX).map_or(0, mark);
+        match self.entries.binary_search_by(|(other, _)| other.as_str().cmp(&key)) {
+            Ok(at) => self.entries[at].1 = setting,
+            Err(at) => self.entries.insert(at, (key, setting)),
         }
     }
 
-    /// Drops the settings whose keys are not `wanted`.
+    /// Drops the settings whose keys are not `wanted`. Marks stay, which costs a search and no more.
     pub fn retain(&mut self, wanted: impl Fn(&str) -> bool) {
-        self.0.retain(|(key, _)| wanted(key));
+        self.entries.retain(|(key, _)| wanted(key));
     }
 
     /// Makes room for this many more.
     pub(crate) fn reserve(&mut self, more: usize) {
-        self.0.reserve_exact(more);
+        self.entries.reserve_exact(more);
     }
 
-    /// Looked for from the front: in a handful, comparing lengths first beats a search by halves.
     fn entry(&self, key: &str) -> Option<&(String, Setting)> {
-        self.0.iter().find(|(other, _)| other == key)
+        if self.marks & mark(key) == 0 {
+            return None;
+        }
+        self.entries.iter().find(|(other, _)| other == key)
+    }
+
+    fn wired_entry(&self, key: &str) -> Option<&(String, Setting)> {
+        if self.wired_marks & mark(key) == 0 {
+            return None;
+        }
+        self.entries.iter().find(|(other, _)| other.strip_prefix(PREFIX) == Some(key))
     }
 }
 
@@ -103,11 +135,8 @@ impl ProfileSettings {
 
     /// The setting of a wired profile that stands for `key`, with its own name.
     pub fn wired(&self, key: &str) -> Option<(&str, &Setting)> {
-        let is_it = |name: &str| {
-            name.len() == PREFIX.len() + key.len() && name.ends_with(key) && name.starts_with(PREFIX)
-        };
-        let found = self.settings.0.iter().find(|(name, setting)| is_it(name) && !setting.value.is_empty());
-        found.map(|(name, setting)| (name.as_str(), setting))
+        let (name, setting) = self.settings.wired_entry(key)?;
+        (!setting.value.is_empty()).then_some((name, setting))
     }
 
     /// The setting under exactly that key that is not empty, with the key.

@@ -2,6 +2,7 @@
 
 mod access;
 pub mod callback;
+pub mod callback_page;
 mod cli_cache;
 mod find;
 pub(crate) mod json_file;
@@ -18,7 +19,7 @@ pub use access::{AccessTokens, ReachAws, SsoError, lock_key};
 pub use cli_cache::role_file;
 pub use find::{all_sessions, named_session, session_of_profile};
 pub use json_file::CacheFileError;
-pub use login::{Login, LoginError, Shown, SignedIn, Way};
+pub use login::{Login, LoginError, Shown, SignedIn, Way, find_instance};
 pub use registration::{ClientRegistration, Grant, RegistrationFile};
 pub use token_file::{SsoToken, TokenFile};
 

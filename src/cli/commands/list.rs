@@ -10,7 +10,7 @@ use crate::cli::cached::CachedSessions;
 use crate::cli::context::Context;
 use crate::cli::error::CliResult;
 use crate::clock::format_instant;
-use crate::output::columns::{Column, Fit};
+use crate::output::columns::{self, Column, Fit};
 use crate::output::time_left;
 use crate::output::wrap::wrap;
 use crate::profile::listing::{Kind, Listed, ProfileSet};
@@ -81,15 +81,12 @@ struct Answer {
 pub fn run(_args: &Args, context: &Context) -> CliResult {
     let files = context.shared_files()?;
     let index = context.vault()?.index()?;
-    let set = ProfileSet::new(files.profiles(), &files);
+    let set = ProfileSet::new(&files);
     let cached = CachedSessions::read(context, &index)?;
-    let profiles: Vec<Row> = set
-        .list()
-        .map(|listed| {
-            let until = cached.until(&set, &listed);
-            row(context, &index, listed, until)
-        })
-        .collect();
+    let profiles: Vec<Row> = set.map(|listed| {
+        let until = cached.until(&set, &listed);
+        row(context, &index, listed, until)
+    });
     if context.global.json {
         let json = serde_json::to_string_pretty(&Answer { profiles }).expect("a list is plain data");
         return context.print(&json);
@@ -146,22 +143,17 @@ fn problem(context: &Context, error: &ProfileError) -> Problem {
 }
 
 fn table(profiles: &[Row], context: &Context) -> String {
-    let now = context.clock.now();
-    let rows: Vec<Vec<Cow<'_, str>>> = profiles
-        .iter()
-        .map(|row| {
-            vec![
-                plain(&row.name),
-                row.kind.into(),
-                cell(&row.account_id),
-                cell(&row.role_name),
-                cell(&row.region),
-                cell(&row.source),
-                row.cached_until.map(|until| time_left(until - now).into()).unwrap_or_default(),
-            ]
-        })
-        .collect();
-    let mut text = context.ui.table(&COLUMNS, &rows);
+    let (now, width) = (context.clock.now(), context.ui.answer_width());
+    let table = columns::render_with(&COLUMNS, profiles, width, |row: &Row, column| match column {
+        0 => plain(&row.name),
+        1 => row.kind.into(),
+        2 => optional(&row.account_id),
+        3 => optional(&row.role_name),
+        4 => optional(&row.region),
+        5 => optional(&row.source),
+        _ => row.cached_until.map(|until| time_left(until - now).into()).unwrap_or_default(),
+    });
+    let mut text = context.ui.with_title(&table);
     let broken = profiles.iter().filter_map(|row| Some((&row.name, row.problem.as_ref()?)));
     for (at, (name, problem)) in broken.enumerate() {
         text.push_str(if at == 0 { "\n\n" } else { "\n" });
@@ -169,12 +161,12 @@ fn table(profiles: &[Row], context: &Context) -> String {
         if let (Some(file), Some(number)) = (&problem.file, problem.line) {
             let _ = write!(line, " ({file} line {number})");
         }
-        text.push_str(&wrap(&line, context.ui.answer_width()));
+        text.push_str(&wrap(&line, width));
     }
     text
 }
 
-fn cell(text: &Option<String>) -> Cow<'_, str> {
+fn optional(text: &Option<String>) -> Cow<'_, str> {
     plain(text.as_deref().unwrap_or_default())
 }
 
