@@ -53,6 +53,10 @@ fmt: ## Format the code
 docs: ## Build the documentation of the code
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --document-private-items
 
+.PHONY: pictures
+pictures: ## Draw the pictures of the README anew, from the program itself
+	KEYFOB_DRAW_PICTURES=1 $(CARGO) test --quiet --locked --test cli -- pictures
+
 .PHONY: generate
 generate: ## Write the manual pages and the completions anew
 	$(CARGO) run --quiet --locked --example generate

@@ -81,7 +81,7 @@ pub(super) fn adopt(context: &Context, adoption: &Adoption) -> CliResult {
         None => Ok(()),
         Some(left) => Err(CliError::new(
             ErrorKind::Failed,
-            format!("profile `{}` is left as it is: {}", left.profile, left.why),
+            format!("profile `{}` is left as it is: {}", left.profile, left.why.trim_end_matches('.')),
         )
         .at(left.origin)),
     }
@@ -215,7 +215,8 @@ fn report(
         return context.print(&json!({ done: adopted, "left": left }).to_string());
     }
     for left in left {
-        context.ui.note(&format!("Left as it is: profile `{}`: {}.", left.profile, left.why));
+        let why = left.why.trim_end_matches('.');
+        context.ui.note(&format!("Left as it is: profile `{}`: {why}.", left.profile));
     }
     for key in proved.iter().filter(|_| moved) {
         let whose = key.metadata.user_arn.as_deref().unwrap_or_default();

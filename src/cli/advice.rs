@@ -76,7 +76,9 @@ impl From<ProfileError> for CliError {
             None => told,
         };
         match &error {
-            ProfileError::Unknown { similar, named_by, .. } => unknown_profile(told, similar, named_by.is_some()),
+            ProfileError::Unknown { similar, named_by, .. } => {
+                unknown_profile(told, similar, named_by.as_ref().map(|(profile, _)| profile))
+            }
             ProfileError::Cycle { .. } => told.hint("Let one of them name another `source_profile`."),
             ProfileError::Contradiction { second, profile, .. } => {
                 told.hint(format!("Remove one, for instance with `keyfob profile unset {profile} {second}`."))
@@ -109,14 +111,19 @@ impl From<ProfileError> for CliError {
     }
 }
 
-fn unknown_profile(told: CliError, similar: &[ProfileName], named: bool) -> CliError {
+fn unknown_profile(told: CliError, similar: &[ProfileName], named_by: Option<&ProfileName>) -> CliError {
     let names: Vec<_> = similar.iter().map(|name| format!("`{name}`")).collect();
     let told = match names.as_slice() {
         [] => told,
         [one] => told.hint(format!("Did you mean {one}?")),
         [rest @ .., last] => told.hint(format!("Did you mean {} or {last}?", rest.join(", "))),
     };
-    if named { told } else { told.hint("`keyfob list` shows the profiles there are.") }
+    match named_by {
+        Some(profile) => {
+            told.hint(format!("Profile `{profile}` names it there as its source: correct that line."))
+        }
+        None => told.hint("`keyfob list` shows the profiles there are."),
+    }
 }
 
 impl From<VaultError> for CliError {

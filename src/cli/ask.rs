@@ -32,7 +32,7 @@ pub(super) fn confirm(context: &Context, shown: &str, question: &str) -> CliResu
     let shown = shown.trim_end();
     if context.global.yes {
         if !shown.is_empty() {
-            context.ui.note(shown);
+            context.ui.show(shown);
         }
         return Ok(true);
     }

@@ -254,6 +254,11 @@ impl Context {
         self.written(self.ui.print(text))
     }
 
+    /// Writes the answer as sentences.
+    pub fn print_prose(&self, text: &str) -> CliResult {
+        self.written(self.ui.print_prose(text))
+    }
+
     /// What comes of writing to stdout: a reader that went away is an ordinary end.
     pub fn written(&self, result: io::Result<()>) -> CliResult {
         match result {

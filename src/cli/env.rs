@@ -77,7 +77,7 @@ variables! {
     AWS_ROLE_SESSION_NAME = "AWS_ROLE_SESSION_NAME", "Taken away by `keyfob exec`: the session name of a web identity";
     AWS_WEB_IDENTITY_TOKEN_FILE = "AWS_WEB_IDENTITY_TOKEN_FILE", "Taken away by `keyfob exec`: the token of a web identity";
     KEYFOB_PREVIOUS_PROFILE = "KEYFOB_PREVIOUS_PROFILE", "Set by `kf`: the profile that `kf -` goes back to";
-    TERM = "TERM", "The kind of terminal; on a `dumb` one lists are numbered instead of drawn";
+    TERM = "TERM", "The kind of terminal; a `dumb` one gets no colour, and numbered lists";
     PATH = "PATH", "Where `keyfob exec` looks for the command";
     PATHEXT = "PATHEXT", "On Windows: the endings that `keyfob exec` tries where the command has none";
 }

@@ -17,6 +17,7 @@ pub mod env;
 mod error;
 mod exit_code;
 mod guard;
+mod help;
 mod key_check;
 mod key_device;
 mod key_entry;
@@ -42,8 +43,6 @@ mod variables;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use args::{Arguments, Command, Global};
 use context::Context;
 use env::Environment;
@@ -62,13 +61,14 @@ pub fn run(arguments: &[OsString]) -> ExitCode {
         .or_else(|| plain_complete(arguments))
     {
         Some(parsed) => parsed,
-        None => match Arguments::try_parse_from(arguments) {
+        None => match help::parse(arguments) {
             Ok(parsed) => parsed,
             Err(error) => return show_usage(&error),
         },
     };
     let global = parsed.global;
-    let ui = Ui::new(global.color, global.quiet, environment.is_set(env::NO_COLOR));
+    let dumb = environment.get(env::TERM) == Some("dumb");
+    let ui = Ui::new(global.color, global.quiet, dumb || environment.is_set(env::NO_COLOR));
     let json = global.json;
     let Some(context) = Context::new(environment, global, ui) else {
         let ui = Ui::new(Default::default(), false, true);
@@ -83,7 +83,7 @@ pub fn run(arguments: &[OsString]) -> ExitCode {
         Err(error) => {
             let path_of = |file| Some(context.path_of(file));
             match json {
-                true => context.ui.error(&error.to_json(&path_of).to_string()),
+                true => context.ui.error_as_it_is(&error.to_json(&path_of).to_string()),
                 false => context.ui.error(&error.render(&path_of)),
             }
             error.kind.into()

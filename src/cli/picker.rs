@@ -11,16 +11,17 @@ use crate::cli::context::Context;
 use crate::cli::env;
 use crate::cli::error::CliResult;
 use crate::identifiers::ProfileName;
-use crate::output::columns::{self, Column};
+use crate::output::columns::{self, Column, Fit};
+use crate::output::time_left;
 use crate::profile::listing::{Kind, ProfileSet};
 
 const COLUMNS: [Column; 6] = [
-    Column { title: "", gives_way: None },
-    Column { title: "", gives_way: Some(1) },
-    Column { title: "", gives_way: Some(4) },
-    Column { title: "", gives_way: Some(3) },
-    Column { title: "", gives_way: Some(2) },
-    Column { title: "", gives_way: None },
+    Column::new("", Fit::Stays),
+    Column::new("", Fit::Whole(1)),
+    Column::new("", Fit::Whole(4)),
+    Column::new("", Fit::Shortens(3)),
+    Column::new("", Fit::Whole(2)),
+    Column::new("", Fit::Stays),
 ];
 
 /// The profile that is meant, chosen from a list where nothing names one and a person sits at the terminal.
@@ -68,8 +69,7 @@ fn choices(context: &Context) -> CliResult<(Vec<ProfileName>, Vec<String>)> {
         .iter()
         .map(|listed| {
             let cell = |text: &Option<String>| plain(text.as_deref().unwrap_or_default());
-            let left =
-                cached.until(&set, listed).map(|until| format!("{} min left", (until - now).num_minutes()));
+            let left = cached.until(&set, listed).map(|until| format!("{} left", time_left(until - now)));
             vec![
                 plain(listed.name.as_str()),
                 listed.kind.word().to_owned(),
@@ -80,8 +80,8 @@ fn choices(context: &Context) -> CliResult<(Vec<ProfileName>, Vec<String>)> {
             ]
         })
         .collect();
-    // Two columns are the list's own mark.
-    let width = context.ui.answer_width().map_or(78, |width| width.saturating_sub(4));
+    // stdout may be read by a shell. Two columns are the list's own mark.
+    let width = context.ui.note_width().unwrap_or(80).saturating_sub(4);
     let table = columns::render(&COLUMNS, &rows, Some(width));
     let lines = table.lines().skip(1).map(str::to_owned).collect();
     Ok((listed.into_iter().map(|listed| listed.name).collect(), lines))

@@ -1,5 +1,7 @@
 //! The reference that is made from the command line itself: manual pages and shell completions.
 
+use std::ffi::OsString;
+
 use clap::{Command, CommandFactory as _, ValueEnum};
 use clap_complete::Shell as Known;
 use clap_mangen::Man;
@@ -8,6 +10,7 @@ use clap_mangen::roff::{Roff, bold, roman};
 use crate::cli::args::Arguments;
 use crate::cli::env;
 use crate::cli::exit_code::ErrorKind;
+use crate::cli::help;
 
 /// A shell whose completions can be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -62,12 +65,24 @@ impl Shell {
     }
 }
 
+/// Whether a command line, without the program's name, is one that keyfob takes; if not, what is wrong with it.
+pub fn understands(words: &[String]) -> Result<(), String> {
+    let line: Vec<OsString> =
+        std::iter::once("keyfob").chain(words.iter().map(String::as_str)).map(Into::into).collect();
+    match help::parse(&line) {
+        Err(error) if error.use_stderr() => Err(error.to_string()),
+        _ => Ok(()),
+    }
+}
+
 /// A manual page.
 pub struct Page {
     /// The command, its words joined by hyphens: `keyfob-mfa-add`.
     pub name: String,
     /// The page in roff.
     pub roff: String,
+    /// The examples of the command's help.
+    pub examples: String,
 }
 
 /// The manual pages of keyfob and of every command.
@@ -80,7 +95,8 @@ pub fn pages() -> Vec<Page> {
 }
 
 fn collect(command: &Command, name: &str, pages: &mut Vec<Page>) {
-    pages.push(Page { name: name.to_owned(), roff: page(command, name) });
+    let examples = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    pages.push(Page { name: name.to_owned(), roff: page(command, name), examples });
     for inner in command.get_subcommands().filter(|inner| !inner.is_hide_set()) {
         collect(inner, &format!("{name}-{}", inner.get_name()), pages);
     }

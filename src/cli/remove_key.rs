@@ -13,6 +13,7 @@ use crate::cli::sign_out::ProfileSessions;
 use crate::edit_journal::unified_diff;
 use crate::identifiers::ProfileName;
 use crate::new_profile::{self, Present};
+use crate::output::wrap::wrap;
 use crate::profile::{ProfileSource, SharedFile};
 use crate::shared_files::SharedFiles;
 use crate::vault::AccessKeyEntry;
@@ -68,7 +69,7 @@ fn what_goes(
 ) -> CliResult<String> {
     let mut text = String::new();
     let mut line = |line: String| {
-        let _ = writeln!(text, "{line}");
+        let _ = writeln!(text, "{}", wrap(&line, context.ui.answer_width()));
     };
     let dependents = dependents(files, name);
     if !dependents.is_empty() {

@@ -242,11 +242,23 @@ impl Questions<'_> {
         let source = self.source()?;
         let name = match parsed(self.context, self.answers.name)? {
             Some(name) => name,
-            None => ask::text(&mut self.terminal, "Name of the profile: ", identifier)?,
+            None => self.name(&role_arn)?,
         };
         let mut role = with_options(self.context, self.answers, role_arn, source)?;
         self.ask_optional(&mut role)?;
         Ok((name, role))
+    }
+
+    /// The role's own name is proposed where no profile has it.
+    fn name(&mut self, role_arn: &RoleArn) -> CliResult<ProfileName> {
+        let proposed = role_arn.role_name().to_lowercase();
+        let name: Option<ProfileName> = proposed.parse().ok();
+        let files = self.context.shared_files()?;
+        let free = name.is_some_and(|name| files.profile(&name).is_none());
+        let shown = if free { format!(" [{proposed}]") } else { String::new() };
+        ask::text(&mut self.terminal, &format!("Name of the profile{shown}: "), |answer| {
+            identifier(if answer.is_empty() && free { &proposed } else { answer })
+        })
     }
 
     fn source(&mut self) -> CliResult<RoleSource> {

@@ -1,19 +1,51 @@
-//! Tables of many rows that fit a terminal: some columns give way, others never do.
+//! Tables of many rows that fit a terminal: some columns give way before others.
 
 use std::borrow::Cow;
+
+use super::wrap;
 
 /// A column of a table.
 #[derive(Debug, Clone, Copy)]
 pub struct Column {
     /// Its heading.
     pub title: &'static str,
-    /// Whether, and in which order, it is shortened and at last left out; the smallest number first.
-    pub gives_way: Option<u8>,
+    /// What becomes of it where there is not room for everything.
+    pub fit: Fit,
+}
+
+/// How a column gives way. The smallest number is the first to be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fit {
+    /// It is shortened last of all.
+    Stays,
+    /// It is shortened, and at last left out.
+    Shortens(u8),
+    /// It is whole or left out: half an account ID is of no use.
+    Whole(u8),
+    /// Its words go on below, in the last column only.
+    Wraps,
 }
 
 /// A shortened column is not made narrower than this.
 const NARROW: usize = 8;
+/// Nor one that goes on below.
+const NARROW_WORDS: usize = 32;
 const GAP: usize = 2;
+
+impl Column {
+    /// A column.
+    pub const fn new(title: &'static str, fit: Fit) -> Self {
+        Self { title, fit }
+    }
+
+    /// The number by which it is left out.
+    fn order(&self) -> Option<u8> {
+        match self.fit {
+            Fit::Stays | Fit::Wraps => None,
+            Fit::Shortens(order) | Fit::Whole(order) => Some(order),
+        }
+    }
+}
 
 /// The table of rows that are texts already.
 pub fn render(columns: &[Column], rows: &[Vec<String>], width: Option<usize>) -> String {
@@ -33,7 +65,7 @@ pub fn render_with<'a, T>(
     let mut widths = vec![0; columns.len()];
     for row in rows {
         for (at, width) in widths.iter_mut().enumerate() {
-            *width = (*width).max(length(&cell(row, at)));
+            *width = (*width).max(wrap::columns(&cell(row, at)));
         }
     }
     for (width, column) in widths.iter_mut().zip(columns) {
@@ -44,114 +76,184 @@ pub fn render_with<'a, T>(
     if let Some(room) = width {
         fit(columns, &mut widths, room);
     }
+    let wraps = columns.last().is_some_and(|column| column.fit == Fit::Wraps);
     let line = widths.iter().filter(|width| **width > 0).map(|width| width + GAP).sum::<usize>();
     let mut text = String::with_capacity(line * (rows.len() + 1));
     push_row(&mut text, columns.iter().map(|column| column.title.into()), &widths);
     for row in rows {
+        let cells = (0..columns.len()).map(|at| cell(row, at));
         text.push('\n');
-        push_row(&mut text, (0..columns.len()).map(|at| cell(row, at)), &widths);
+        match wraps {
+            true => push_wrapped(&mut text, &cells.collect::<Vec<_>>(), &widths),
+            false => push_row(&mut text, cells, &widths),
+        }
     }
     text
 }
 
-/// Narrows columns, then drops them, until the table has room or nothing more gives way.
+/// Leaves out as few columns as it can: at each number it first tries what shortening alone would do.
 fn fit(columns: &[Column], widths: &mut [usize], room: usize) {
-    let mut order: Vec<usize> = (0..columns.len()).filter(|at| columns[*at].gives_way.is_some()).collect();
-    order.sort_by_key(|at| columns[*at].gives_way);
-    let excess = |widths: &[usize]| {
-        let used = widths.iter().filter(|width| **width > 0);
-        used.map(|width| width + GAP).sum::<usize>().saturating_sub(GAP + room)
-    };
-    for at in &order {
-        let narrowed = widths[*at].saturating_sub(excess(widths));
-        widths[*at] = narrowed.max(NARROW.min(widths[*at]));
-    }
-    for at in &order {
-        if excess(widths) > 0 {
-            widths[*at] = 0;
+    let mut order: Vec<usize> = (0..columns.len()).filter(|at| columns[*at].order().is_some()).collect();
+    order.sort_by_key(|at| columns[*at].order());
+    let wrapped = columns.iter().position(|column| column.fit == Fit::Wraps);
+    let mut tried = widths.to_vec();
+    for left_out in 0..=order.len() {
+        tried.copy_from_slice(widths);
+        order[..left_out].iter().for_each(|at| tried[*at] = 0);
+        if let Some(at) = wrapped {
+            narrow(&mut tried, at, room, NARROW_WORDS);
+        }
+        for at in &order[left_out..] {
+            if matches!(columns[*at].fit, Fit::Shortens(_)) {
+                narrow(&mut tried, *at, room, NARROW);
+            }
+        }
+        if excess(&tried, room) == 0 {
+            break;
         }
     }
+    while excess(&tried, room) > 0 {
+        let widest = (0..tried.len()).max_by_key(|at| tried[*at]).filter(|at| tried[*at] > NARROW);
+        let Some(at) = widest else { break };
+        narrow(&mut tried, at, room, NARROW);
+    }
+    widths.copy_from_slice(&tried);
+}
+
+fn excess(widths: &[usize], room: usize) -> usize {
+    let used = widths.iter().filter(|width| **width > 0);
+    used.map(|width| width + GAP).sum::<usize>().saturating_sub(GAP + room)
+}
+
+fn narrow(widths: &mut [usize], at: usize, room: usize, least: usize) {
+    let narrowed = widths[at].saturating_sub(excess(widths, room));
+    widths[at] = narrowed.max(least.min(widths[at]));
 }
 
 fn push_row<'a>(text: &mut String, cells: impl Iterator<Item = Cow<'a, str>>, widths: &[usize]) {
     let start = text.len();
     for (cell, width) in cells.zip(widths).filter(|(_, width)| **width > 0) {
-        let length = length(&cell);
-        if length <= *width {
+        let taken = wrap::columns(&cell);
+        if taken <= *width {
             text.push_str(&cell);
-            for part in chunks(width - length) {
-                text.push_str(part);
-            }
+            blank(text, width - taken);
         } else {
-            text.extend(cell.chars().take(width - 1));
+            let shortened = shorten(&cell, width - 1);
+            text.push_str(shortened);
             text.push('…');
+            blank(text, width - 1 - wrap::columns(shortened));
         }
-        text.push_str("  ");
+        blank(text, GAP);
     }
     text.truncate(start + text[start..].trim_end().len());
 }
 
-fn length(cell: &str) -> usize {
-    if cell.is_ascii() { cell.len() } else { cell.chars().count() }
+/// So many blanks, in as few pieces as can be.
+fn blank(text: &mut String, mut columns: usize) {
+    const BLANKS: &str = "                                                                ";
+    while columns > 0 {
+        let part = columns.min(BLANKS.len());
+        text.push_str(&BLANKS[..part]);
+        columns -= part;
+    }
 }
 
-/// So many blanks, in as few pieces as can be.
-fn chunks(mut blanks: usize) -> impl Iterator<Item = &'static str> {
-    const BLANKS: &str = "                                                                ";
-    std::iter::from_fn(move || {
-        let part = blanks.min(BLANKS.len());
-        blanks -= part;
-        (part > 0).then_some(&BLANKS[..part])
-    })
+/// A row whose last cell goes on in lines below.
+fn push_wrapped(text: &mut String, cells: &[Cow<'_, str>], widths: &[usize]) {
+    let (Some((last, before)), Some((width, _))) = (cells.split_last(), widths.split_last()) else { return };
+    for (number, line) in wrap::cell(last, (*width).max(1)).into_iter().enumerate() {
+        let before =
+            before.iter().map(|cell| if number == 0 { cell.as_ref().into() } else { Cow::default() });
+        if number > 0 {
+            text.push('\n');
+        }
+        push_row(text, before.chain([line.into()]), widths);
+    }
+}
+
+/// The start of a text that takes no more than so many columns.
+fn shorten(text: &str, columns: usize) -> &str {
+    let mut end = 0;
+    for (at, character) in text.char_indices() {
+        let next = at + character.len_utf8();
+        if wrap::columns(&text[..next]) > columns {
+            break;
+        }
+        end = next;
+    }
+    &text[..end]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const COLUMNS: [Column; 4] = [
-        Column { title: "NAME", gives_way: None },
-        Column { title: "ROLE", gives_way: Some(2) },
-        Column { title: "SOURCE", gives_way: Some(1) },
-        Column { title: "EMPTY", gives_way: None },
+    const COLUMNS: [Column; 5] = [
+        Column::new("NAME", Fit::Stays),
+        Column::new("ROLE", Fit::Shortens(3)),
+        Column::new("ACCOUNT", Fit::Whole(2)),
+        Column::new("SOURCE", Fit::Shortens(1)),
+        Column::new("EMPTY", Fit::Stays),
     ];
 
     fn table(width: Option<usize>) -> String {
-        let row = |cells: [&str; 4]| cells.map(str::to_owned).to_vec();
+        let row = |cells: [&str; 5]| cells.map(str::to_owned).to_vec();
         let rows = [
-            row(["a-rather-long-name", "AdministratorAccess", "a-long-source", ""]),
-            row(["b", "é", "s", ""]),
+            row(["a-rather-long-name", "AdministratorAccess", "111122223333", "a-long-source", ""]),
+            row(["b", "é日本", "444455556666", "s", ""]),
         ];
         render(&COLUMNS, &rows, width)
     }
 
     #[test]
     fn there_is_room() {
-        let whole = "NAME                ROLE                 SOURCE\n\
-                     a-rather-long-name  AdministratorAccess  a-long-source\n\
-                     b                   é                    s";
+        let whole = "\
+NAME                ROLE                 ACCOUNT       SOURCE
+a-rather-long-name  AdministratorAccess  111122223333  a-long-source
+b                   é日本                444455556666  s";
         assert_eq!(table(None), whole);
-        assert_eq!(table(Some(54)), whole);
+        assert_eq!(table(Some(68)), whole);
     }
 
     #[test]
-    fn columns_give_way_in_their_order_and_names_never() {
+    fn columns_give_way_in_their_order() {
         assert_eq!(
-            table(Some(50)),
-            "NAME                ROLE                 SOURCE\n\
-             a-rather-long-name  AdministratorAccess  a-long-s…\n\
-             b                   é                    s"
+            table(Some(60)),
+            "\
+NAME                ROLE              ACCOUNT       SOURCE
+a-rather-long-name  AdministratorAc…  111122223333  a-long-…
+b                   é日本             444455556666  s"
         );
         assert_eq!(
-            table(Some(40)),
-            "NAME                ROLE        SOURCE\n\
-             a-rather-long-name  Administr…  a-long-…\n\
-             b                   é           s"
+            table(Some(48)),
+            "\
+NAME                ROLE            ACCOUNT
+a-rather-long-name  Administrator…  111122223333
+b                   é日本           444455556666"
         );
         assert_eq!(
             table(Some(30)),
-            "NAME                ROLE\na-rather-long-name  Adminis…\nb                   é"
+            "NAME                ROLE\na-rather-long-name  Administr…\nb                   é日本"
         );
-        assert_eq!(table(Some(10)), "NAME\na-rather-long-name\nb");
+        assert_eq!(table(Some(10)), "NAME\na-rather-…\nb");
+    }
+
+    #[test]
+    fn the_last_column_goes_on_below() {
+        let columns = [Column::new("SETTING", Fit::Stays), Column::new("WHAT IT IS", Fit::Wraps)];
+        let rows = [vec!["browser".to_owned(), "the command that opens a page of a login".to_owned()]];
+        assert_eq!(
+            render(&columns, &rows, Some(35)),
+            "SETTING  WHAT IT IS\nbrowser  the command that opens a\n         page of a login"
+        );
+        assert!(!render(&columns, &rows, None).contains("\n         "));
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal() {
+        for width in 10..120 {
+            let widest = table(Some(width)).lines().map(wrap::columns).max().unwrap();
+            assert!(widest <= width, "{widest} of {width}");
+        }
     }
 }

@@ -4,7 +4,9 @@ pub mod columns;
 pub mod dialect;
 pub mod process_json;
 pub mod segment;
-pub mod table;
+mod time_left;
 mod ui;
+pub mod wrap;
 
+pub use time_left::time_left;
 pub use ui::{Color, Ui};

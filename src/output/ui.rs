@@ -2,6 +2,14 @@
 
 use std::io::{self, IsTerminal, Write};
 
+#[cfg(unix)]
+use std::os::fd::AsFd as Descriptor;
+#[cfg(windows)]
+use std::os::windows::io::AsHandle as Descriptor;
+
+use super::columns::{self, Column};
+use super::wrap::wrap;
+
 /// The width of a terminal that does not tell its own.
 const USUAL_WIDTH: usize = 80;
 
@@ -47,15 +55,29 @@ impl Ui {
 
     /// How many columns the answer has room for; `None` where it does not go to a terminal.
     pub fn answer_width(&self) -> Option<usize> {
-        let stdout = io::stdout();
-        if !stdout.is_terminal() {
-            return None;
-        }
-        #[cfg(unix)]
-        let columns = rustix::termios::tcgetwinsize(&stdout).map_or(0, |size| usize::from(size.ws_col));
-        #[cfg(not(unix))]
-        let columns = 0;
-        Some(if columns == 0 { USUAL_WIDTH } else { columns })
+        width_of(&io::stdout())
+    }
+
+    /// The same of what goes to stderr, such as lists to choose from.
+    pub fn note_width(&self) -> Option<usize> {
+        width_of(&io::stderr())
+    }
+
+    /// A table for the answer, as wide as the terminal allows.
+    pub fn table(&self, columns: &[Column], rows: &[Vec<String>]) -> String {
+        self.with_title(&columns::render(columns, rows, self.answer_width()))
+    }
+
+    /// Text whose first line is a title.
+    pub fn with_title(&self, text: &str) -> String {
+        let (title, rest) = text.split_once('\n').unwrap_or((text, ""));
+        let line_break = if rest.is_empty() { "" } else { "\n" };
+        format!("{}{line_break}{rest}", self.bold(title))
+    }
+
+    /// What stands out in the answer.
+    pub fn bold(&self, text: &str) -> String {
+        if self.color_out && !text.is_empty() { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
     /// Writes the answer in one call, so that processes which share an output do not interleave.
@@ -71,6 +93,18 @@ impl Ui {
             return Ok(());
         }
         self.answer(format!("{}\n", text.trim_end_matches('\n')).as_bytes())
+    }
+
+    /// Writes the answer as sentences, which end at words where the terminal does.
+    pub fn print_prose(&self, text: &str) -> io::Result<()> {
+        self.print(&wrap(text, self.answer_width()))
+    }
+
+    /// Shows on stderr what must not be broken, such as a difference between files.
+    pub fn show(&self, text: &str) {
+        if !self.quiet {
+            self.tell_as_it_is(text);
+        }
     }
 
     /// Says on stderr what was done, unless told to be quiet.
@@ -92,14 +126,24 @@ impl Ui {
 
     /// Writes a rendered error.
     pub fn error(&self, text: &str) {
+        let text = wrap(text, self.note_width());
         let text = match text.strip_prefix("keyfob:") {
             Some(rest) => format!("{}{rest}", self.paint("31", "keyfob:")),
-            None => text.to_owned(),
+            None => text,
         };
-        self.tell(&text);
+        self.tell_as_it_is(&text);
+    }
+
+    /// Writes an error for programs.
+    pub fn error_as_it_is(&self, text: &str) {
+        self.tell_as_it_is(text);
     }
 
     fn tell(&self, text: &str) {
+        self.tell_as_it_is(&wrap(text, self.note_width()));
+    }
+
+    fn tell_as_it_is(&self, text: &str) {
         // A reader that went away is no reason to fail.
         let _ = writeln!(io::stderr().lock(), "{text}");
     }
@@ -107,4 +151,15 @@ impl Ui {
     fn paint(&self, code: &str, text: &str) -> String {
         if self.color_err { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
+}
+
+fn width_of(stream: &(impl IsTerminal + Descriptor)) -> Option<usize> {
+    if !stream.is_terminal() {
+        return None;
+    }
+    #[cfg(unix)]
+    let columns = rustix::termios::tcgetwinsize(stream).map_or(0, |size| usize::from(size.ws_col));
+    #[cfg(not(unix))]
+    let columns = 0;
+    Some(if columns == 0 { USUAL_WIDTH } else { columns })
 }

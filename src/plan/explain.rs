@@ -1,5 +1,6 @@
 //! A plan as data that people and programs can read.
 
+use chrono::TimeDelta;
 use serde::Serialize;
 
 use crate::clock::format_instant;
@@ -61,9 +62,18 @@ pub struct ExplainedStep {
     /// The account, where it is known without a call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account_id: Option<String>,
+    /// The role of an Identity Center account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_name: Option<String>,
     /// Until when this step's session works, if it is cached.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cached_until: Option<String>,
+    /// How much of its life that session has left.
+    #[serde(skip)]
+    pub left: Option<TimeDelta>,
+    /// Whether this step has a session that can be cached.
+    #[serde(skip)]
+    pub is_cacheable: bool,
 }
 
 /// Explains a plan.
@@ -90,6 +100,8 @@ fn explain_step(step: &Step, situation: &Situation<'_>) -> ExplainedStep {
         file: file_name(step.origin),
         line: step.origin.line,
         cached_until: cached.map(format_instant),
+        left: cached.map(|until| until - situation.now),
+        is_cacheable: step.cache_key.is_some(),
         ..ExplainedStep::default()
     };
     match &step.kind {
@@ -146,6 +158,7 @@ fn explain_base(base: &BaseProvider, situation: &Situation<'_>, explained: &mut 
             explained.kind = "sso";
             explained.source = Some(sso.session.clone().unwrap_or_else(|| sso.start_url.clone()));
             explained.account_id = Some(sso.account_id.to_string());
+            explained.role_name = Some(sso.role_name.to_string());
         }
         BaseProvider::LoginSession { session } => {
             explained.kind = "login_session";
@@ -188,7 +201,8 @@ impl ExplainedStep {
             }
             "sso" => {
                 let account = self.account_id.as_deref().unwrap_or_default();
-                format!("IAM Identity Center {source}, account {account}")
+                let role = self.role_name.as_deref().unwrap_or_default();
+                format!("IAM Identity Center {source}, role {role} in account {account}")
             }
             "login_session" => format!("console login of {source}"),
             "credential_process" => format!("credential_process {source}"),

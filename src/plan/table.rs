@@ -171,9 +171,7 @@ impl Row {
     /// Why, in one sentence.
     pub fn reason(self) -> &'static str {
         match self {
-            Self::HandOn => {
-                "The credentials end by themselves and no role is asked for, so they are handed on."
-            }
+            Self::HandOn => "No further role is assumed: what this source gives is handed on as it is.",
             Self::ChainFromTemporary => {
                 "The role is assumed with credentials that are already temporary, which AWS calls role chaining: \
                  it lasts an hour at most."

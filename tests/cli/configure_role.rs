@@ -174,7 +174,7 @@ fn questions_on_a_terminal() {
     terminal.expect("Profile whose credentials assume the role:");
     terminal.expect_screen("both profiles", |screen| screen.contains("another") && screen.contains("me"));
     terminal.answer("");
-    terminal.expect("Name of the profile: ");
+    terminal.expect("Name of the profile [admin]: ");
     terminal.answer("prod");
     terminal.expect("External ID (blank for none): ");
     terminal.answer("");
@@ -198,7 +198,7 @@ fn a_user_by_questions() {
     let standin = Standin::start(World::sample());
     let home = Home::with(&standin);
     let mut terminal = home.keyfob(["configure", "user"]).on_terminal();
-    terminal.expect("Name of the profile: ");
+    terminal.expect("Name of the profile");
     terminal.answer("me");
     terminal.expect("Access key ID: ");
     terminal.answer(ALICE_KEY_ID);

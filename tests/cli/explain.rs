@@ -31,7 +31,7 @@ fn the_tree_tells_calls_lines_and_the_reason() {
                 └─ GetSessionToken, for 12 h, with a code of {ALICE_MFA}\n      \
                    profile me, {config} 2; not cached\n      \
                    └─ access key {ALICE_KEY_ID} in the keychain\n         \
-                      profile me, {config} 2; not cached\n\
+                      profile me, {config} 2\n\
              \nRegion eu-west-1. One MFA session (one code) serves every role for an hour each, renewed without a \
              code.\n"
         )

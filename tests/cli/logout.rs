@@ -35,8 +35,8 @@ fn a_role_goes_alone_with_the_session_it_came_from() {
     assert_eq!(sessions(&home), 3);
     let output = home.keyfob(["logout", "prod", "--json"]).run().succeeds().says("works until");
     assert_eq!(output.json()["profile"], "prod");
-    assert!(!home.keyfob(["explain", "prod"]).run().succeeds().stdout.contains("cached until"));
-    assert!(home.keyfob(["explain", "outside"]).run().succeeds().stdout.contains("cached until"));
+    assert!(!home.keyfob(["explain", "prod"]).run().succeeds().stdout.contains("; cached, "));
+    assert!(home.keyfob(["explain", "outside"]).run().succeeds().stdout.contains("; cached, "));
 }
 
 #[test]

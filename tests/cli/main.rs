@@ -14,6 +14,8 @@ mod keyfob;
 mod keyring;
 #[path = "../support/outside.rs"]
 mod outside;
+#[path = "../support/picture.rs"]
+mod picture;
 #[path = "../support/secrets.rs"]
 mod secrets;
 #[path = "../support/standin/mod.rs"]
@@ -43,11 +45,14 @@ mod log;
 mod login;
 mod logout;
 mod mfa;
+mod pictures;
 mod profile;
 mod prompt;
+mod recipes;
 mod reference;
 mod remove;
 mod rotate;
+mod screens;
 mod serve;
 mod settings;
 mod sso_credentials;
@@ -57,6 +62,7 @@ mod sso_login;
 mod sso_sync;
 mod status;
 mod support;
+mod twelve_profiles;
 mod undo;
 mod vault;
 mod whoami;

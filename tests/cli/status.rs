@@ -16,7 +16,7 @@ fn open_sessions_the_one_that_ends_first_on_top() {
     let output = home.keyfob(["status"]).run().succeeds_silently();
     let lines: Vec<&str> = output.stdout.lines().collect();
     assert!(
-        lines[1].starts_with("ro ") && lines[1].contains("59:") && lines[1].contains('█'),
+        lines[1].starts_with("ro ") && lines[1].contains("59:") && lines[1].contains('━'),
         "{}",
         output.stdout
     );

@@ -119,6 +119,11 @@ impl<'h> Keyfob<'h> {
         Terminal::start(&self.parts(), None)
     }
 
+    /// The same on a terminal of another size.
+    pub(crate) fn on_terminal_of(self, rows: u16, columns: u16) -> Terminal {
+        Terminal::start_of_size(&self.parts(), None, rows, columns)
+    }
+
     /// Starts it as an SDK does that a person runs: it has a controlling terminal, but its stdin is empty and its
     /// stdout and stderr are pipes.
     pub(crate) fn on_terminal_with_pipes(self) -> Terminal {

@@ -59,7 +59,16 @@ struct Pipes {
 
 impl Terminal {
     pub(crate) fn start(parts: &Parts<'_>, pipes: Option<tempfile::TempDir>) -> Self {
-        let size = PtySize { rows: ROWS, cols: COLUMNS, pixel_width: 0, pixel_height: 0 };
+        Self::start_of_size(parts, pipes, ROWS, COLUMNS)
+    }
+
+    pub(crate) fn start_of_size(
+        parts: &Parts<'_>,
+        pipes: Option<tempfile::TempDir>,
+        rows: u16,
+        columns: u16,
+    ) -> Self {
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
         let mut command = match &pipes {
             None => CommandBuilder::new(parts.program),
@@ -90,7 +99,7 @@ impl Terminal {
         let started = Instant::now();
         let child = pair.slave.spawn_command(command).expect("the program starts");
         let keyboard = Arc::new(Mutex::new(pair.master.take_writer().expect("a keyboard")));
-        let screen = vt100::Parser::new(ROWS, COLUMNS, 0);
+        let screen = vt100::Parser::new(rows, columns, 0);
         let display = Display { screen, text: String::new(), plain: Plain::default(), ended: false };
         let display = Arc::new(Mutex::new(display));
         show(pair.master.try_clone_reader().expect("a screen"), &display, &keyboard);
@@ -155,6 +164,20 @@ impl Terminal {
     /// The screen as it stands, without trailing blanks.
     pub(crate) fn screen(&self) -> String {
         self.display().screen.screen().contents()
+    }
+
+    /// The screen as it stands, with its colours.
+    pub(crate) fn drawn(&self) -> vt100::Screen {
+        self.display().screen.screen().clone()
+    }
+
+    /// The screen at the program's end.
+    #[track_caller]
+    pub(crate) fn ended(mut self) -> vt100::Screen {
+        if self.wait_until(PATIENCE, |this| this.display().ended.then_some(())).is_none() {
+            self.give_up("does not end");
+        }
+        self.drawn()
     }
 
     /// Everything that was ever shown, without control sequences.

@@ -53,7 +53,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult<ExitCode> {
             let sign = if finding.severity == Severity::Problem { '!' } else { '-' };
             format!("{sign} {}\n  {}", finding.message, finding.fix)
         });
-        context.print(&lines.collect::<Vec<_>>().join("\n"))?;
+        context.print_prose(&lines.collect::<Vec<_>>().join("\n"))?;
     }
     Ok(if problems > 0 { ErrorKind::Failed.into() } else { ExitCode::SUCCESS })
 }

@@ -5,6 +5,8 @@ use std::fmt::Write;
 use crate::cli::context::Context;
 use crate::cli::error::CliResult;
 use crate::cli::session::{Session, Wanted};
+use crate::output::wrap::wrap;
+use crate::output::{Ui, time_left};
 use crate::plan::{self, Explanation};
 
 /// Show how a profile leads to credentials: which setting came from which file and line, which calls would be made,
@@ -38,24 +40,27 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         let json = serde_json::to_string_pretty(&explanation).expect("an explanation is plain data");
         return context.print(&json);
     }
-    context.print(&tree(&explanation))
+    context.print(&tree(&explanation, &context.ui))
 }
 
 /// The steps from the last to the first, each below what it is for.
-fn tree(explanation: &Explanation) -> String {
-    let mut text = format!("{}\n", explanation.profile);
+fn tree(explanation: &Explanation, ui: &Ui) -> String {
+    let room = ui.answer_width();
+    let mut text = format!("{}\n", ui.bold(&explanation.profile));
     for (depth, step) in explanation.steps.iter().rev().enumerate() {
         let indent = "   ".repeat(depth);
-        let _ = writeln!(text, "{indent}└─ {}", step.headline());
+        let headline = wrap(&format!("{indent}└─ {}", step.headline()), room);
+        let _ = writeln!(text, "{}", ui.bold(&headline));
         let mut details = vec![format!("profile {}, {} line {}", step.profile, step.file, step.line)];
         details.extend(step.role_session_name.as_ref().map(|name| format!("session name {name}")));
         details.extend(step.external_id.as_ref().map(|id| format!("external ID {id}")));
-        details.push(match &step.cached_until {
-            Some(until) => format!("cached until {until}"),
-            None => "not cached".to_owned(),
+        details.extend(match step.left {
+            Some(left) => Some(format!("cached, {} left", time_left(left))),
+            None => step.is_cacheable.then(|| "not cached".to_owned()),
         });
-        let _ = writeln!(text, "{indent}   {}", details.join("; "));
+        let _ = writeln!(text, "{}", wrap(&format!("{indent}   {}", details.join("; ")), room));
     }
-    let _ = writeln!(text, "\nRegion {}. {}", explanation.region, explanation.reasons.join(" "));
+    let why = format!("Region {}. {}", explanation.region, explanation.reasons.join(" "));
+    let _ = writeln!(text, "\n{}", wrap(&why, room));
     text
 }

@@ -3,26 +3,28 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::cli::cached::CachedSessions;
 use crate::cli::context::Context;
 use crate::cli::error::CliResult;
 use crate::clock::format_instant;
-use crate::output::columns::{self, Column};
+use crate::output::columns::{self, Column, Fit};
+use crate::output::time_left;
+use crate::output::wrap::wrap;
 use crate::profile::listing::{Kind, Listed, ProfileSet};
 use crate::profile::{BaseProvider, ProfileError};
 use crate::vault::{AccessKeyEntry, Index};
 
 const COLUMNS: [Column; 7] = [
-    Column { title: "PROFILE", gives_way: None },
-    Column { title: "KIND", gives_way: None },
-    Column { title: "ACCOUNT", gives_way: None },
-    Column { title: "ROLE", gives_way: Some(2) },
-    Column { title: "REGION", gives_way: Some(3) },
-    Column { title: "SOURCE", gives_way: Some(1) },
-    Column { title: "CACHED", gives_way: None },
+    Column::new("PROFILE", Fit::Stays),
+    Column::new("KIND", Fit::Whole(4)),
+    Column::new("ACCOUNT", Fit::Whole(5)),
+    Column::new("ROLE", Fit::Shortens(3)),
+    Column::new("REGION", Fit::Whole(2)),
+    Column::new("SOURCE", Fit::Shortens(1)),
+    Column::new("CACHED", Fit::Stays),
 ];
 
 /// List every profile of the shared files: its kind, account, role, region, where its secret is, and for how long its
@@ -99,7 +101,7 @@ pub fn run(_args: &Args, context: &Context) -> CliResult {
         ));
         return Ok(());
     }
-    context.print(&table(&profiles, context.clock.now(), context.ui.answer_width()))
+    context.print(&table(&profiles, context))
 }
 
 fn row(context: &Context, index: &Index, listed: Listed, until: Option<DateTime<Utc>>) -> Row {
@@ -143,8 +145,9 @@ fn problem(context: &Context, error: &ProfileError) -> Problem {
     }
 }
 
-fn table(profiles: &[Row], now: DateTime<Utc>, width: Option<usize>) -> String {
-    let mut text = columns::render_with(&COLUMNS, profiles, width, |row: &Row, column| match column {
+fn table(profiles: &[Row], context: &Context) -> String {
+    let (now, width) = (context.clock.now(), context.ui.answer_width());
+    let table = columns::render_with(&COLUMNS, profiles, width, |row: &Row, column| match column {
         0 => plain(&row.name),
         1 => row.kind.into(),
         2 => optional(&row.account_id),
@@ -153,13 +156,15 @@ fn table(profiles: &[Row], now: DateTime<Utc>, width: Option<usize>) -> String {
         5 => optional(&row.source),
         _ => row.cached_until.map(|until| time_left(until - now).into()).unwrap_or_default(),
     });
+    let mut text = context.ui.with_title(&table);
     let broken = profiles.iter().filter_map(|row| Some((&row.name, row.problem.as_ref()?)));
     for (at, (name, problem)) in broken.enumerate() {
         text.push_str(if at == 0 { "\n\n" } else { "\n" });
-        let _ = write!(text, "! {}: {}", plain(name), plain(&problem.message));
-        if let (Some(file), Some(line)) = (&problem.file, problem.line) {
-            let _ = write!(text, " ({file} line {line})");
+        let mut line = format!("! {}: {}", plain(name), plain(&problem.message));
+        if let (Some(file), Some(number)) = (&problem.file, problem.line) {
+            let _ = write!(line, " ({file} line {number})");
         }
+        text.push_str(&wrap(&line, width));
     }
     text
 }
@@ -173,28 +178,5 @@ fn plain(text: &str) -> Cow<'_, str> {
     match text.bytes().all(|byte| (b' '..0x7f).contains(&byte)) {
         true => text.into(),
         false => text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().into(),
-    }
-}
-
-/// `3 h 12 min`, `52 min`, `40 s`
-fn time_left(left: TimeDelta) -> String {
-    match (left.num_hours(), left.num_minutes() % 60) {
-        (0, 0) => format!("{} s", left.num_seconds()),
-        (0, minutes) => format!("{minutes} min"),
-        (hours, minutes) => format!("{hours} h {minutes:02} min"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_told_as_people_say_them() {
-        for (seconds, text) in
-            [(40, "40 s"), (60, "1 min"), (3_120, "52 min"), (11_520, "3 h 12 min"), (3_660, "1 h 01 min")]
-        {
-            assert_eq!(time_left(TimeDelta::seconds(seconds)), text);
-        }
     }
 }

@@ -8,16 +8,16 @@ use crate::cli::context::Context;
 use crate::cli::duration;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
-use crate::output::columns::{self, Column};
+use crate::output::columns::{Column, Fit};
 
 const COLUMNS: [Column; 7] = [
-    Column { title: "TIME", gives_way: None },
-    Column { title: "PROFILE", gives_way: None },
-    Column { title: "EVENT", gives_way: None },
-    Column { title: "CALLS", gives_way: Some(2) },
-    Column { title: "ACCESS KEY ID", gives_way: Some(1) },
-    Column { title: "UNTIL", gives_way: Some(3) },
-    Column { title: "ASKED BY", gives_way: Some(4) },
+    Column::new("TIME", Fit::Stays),
+    Column::new("PROFILE", Fit::Stays),
+    Column::new("EVENT", Fit::Stays),
+    Column::new("CALLS", Fit::Shortens(2)),
+    Column::new("ACCESS KEY ID", Fit::Whole(1)),
+    Column::new("UNTIL", Fit::Whole(3)),
+    Column::new("ASKED BY", Fit::Shortens(4)),
 ];
 
 /// Show the audit trail: which process asked for which profile's credentials, when, and what came of it
@@ -57,8 +57,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         return Ok(());
     }
     let rows: Vec<Vec<String>> = records.iter().map(cells).collect();
-    context.print(&columns::render(&COLUMNS, &rows, context.ui.answer_width()))?;
-    Ok(())
+    context.print(&context.ui.table(&COLUMNS, &rows))
 }
 
 fn cells(record: &AuditRecord) -> Vec<String> {

@@ -128,7 +128,7 @@ fn show(context: &Context, index: &Index, names: &[ProfileName]) -> CliResult {
             id(name).unwrap_or_else(|| "the key".to_owned())
         )
     });
-    context.print(&lines.collect::<Vec<_>>().join("\n"))
+    context.print_prose(&lines.collect::<Vec<_>>().join("\n"))
 }
 
 fn lock(context: &Context) -> CliResult<FileLock> {

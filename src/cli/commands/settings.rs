@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
-use crate::output::table;
+use crate::output::columns::{Column, Fit};
 use crate::settings::{self, KNOWN, Known, SettingsError};
 
 /// Show and change keyfob's own settings
@@ -69,6 +69,13 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     }
 }
 
+const COLUMNS: [Column; 4] = [
+    Column::new("SETTING", Fit::Stays),
+    Column::new("VALUE", Fit::Shortens(2)),
+    Column::new("SET BY", Fit::Whole(1)),
+    Column::new("WHAT IT IS", Fit::Wraps),
+];
+
 /// A setting's value and where it is set.
 struct Shown {
     value: Option<String>,
@@ -105,7 +112,7 @@ fn list(context: &Context) -> CliResult {
             vec![known.key.to_owned(), text(&shown.value), text(&shown.place), known.what.to_owned()]
         })
         .collect();
-    context.print(&table::render(&["Setting", "Value", "Set by", "What it is"], &rows))
+    context.print(&context.ui.table(&COLUMNS, &rows))
 }
 
 fn get(context: &Context, key: &str) -> CliResult {

@@ -13,7 +13,7 @@ use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
 use crate::clock::format_instant;
 use crate::identifiers::AccountId;
-use crate::output::columns::{self, Column};
+use crate::output::columns::{Column, Fit};
 use crate::profile::BaseProvider;
 use crate::profile::listing::{Listed, ProfileSet};
 use crate::shared_files::SharedFiles;
@@ -21,14 +21,17 @@ use crate::signin::ConsoleLoginFile;
 use crate::sso::TokenFile;
 
 const COLUMNS: [Column; 6] = [
-    Column { title: "PROFILE", gives_way: None },
-    Column { title: "ACCOUNT", gives_way: Some(3) },
-    Column { title: "ROLE", gives_way: Some(2) },
-    Column { title: "REGION", gives_way: Some(1) },
-    Column { title: "LEFT", gives_way: None },
-    Column { title: "", gives_way: Some(4) },
+    Column::new("PROFILE", Fit::Stays),
+    Column::new("ACCOUNT", Fit::Whole(3)),
+    Column::new("ROLE", Fit::Shortens(2)),
+    Column::new("REGION", Fit::Whole(1)),
+    Column::new("LEFT", Fit::Stays),
+    Column::new("", Fit::Whole(4)),
 ];
-const BAR: usize = 20;
+const BAR: usize = 10;
+/// Thin, so that the bars of two lines do not run into each other.
+const STILL: char = '━';
+const GONE: char = '─';
 const BEAT: Duration = Duration::from_secs(1);
 
 /// Show which sessions and logins are open, the one that ends first on top
@@ -216,7 +219,7 @@ fn picture(open: &[Open], context: &Context) -> String {
             ]
         })
         .collect();
-    let table = columns::render(&COLUMNS, &rows, context.ui.answer_width());
+    let table = context.ui.table(&COLUMNS, &rows);
     if !context.ui.colors_answer() {
         return table;
     }
@@ -229,7 +232,7 @@ fn picture(open: &[Open], context: &Context) -> String {
             _ => 32,
         };
         // Only the bar is coloured, which both dark and light screens show well.
-        let split = line.find(['█', '░']).unwrap_or(line.len());
+        let split = line.find([STILL, GONE]).unwrap_or(line.len());
         let (words, bar) = line.split_at(split);
         text.push_str(&format!("\n{words}\u{1b}[{code}m{bar}\u{1b}[0m"));
     }
@@ -252,7 +255,7 @@ fn bar(left: TimeDelta, life: TimeDelta) -> String {
     let life = usize::try_from(life.num_seconds()).unwrap_or(0).max(1);
     let left = usize::try_from(left.num_seconds()).unwrap_or(0).min(life);
     let full = (left * BAR).div_ceil(life);
-    format!("{}{}", "█".repeat(full), "░".repeat(BAR - full))
+    [STILL].repeat(full).into_iter().chain([GONE].repeat(BAR - full)).collect()
 }
 
 #[cfg(test)]
@@ -262,10 +265,10 @@ mod tests {
     #[test]
     fn bars_shrink_and_times_run() {
         let hour = TimeDelta::hours(1);
-        assert_eq!(bar(hour, hour), "█".repeat(20));
-        assert_eq!(bar(TimeDelta::minutes(30), hour), "█".repeat(10) + &"░".repeat(10));
-        assert_eq!(bar(TimeDelta::seconds(1), hour), "█".to_owned() + &"░".repeat(19));
-        assert_eq!(bar(TimeDelta::seconds(-9), hour), "░".repeat(20));
+        assert_eq!(bar(hour, hour), "━━━━━━━━━━");
+        assert_eq!(bar(TimeDelta::minutes(30), hour), "━━━━━─────");
+        assert_eq!(bar(TimeDelta::seconds(1), hour), "━─────────");
+        assert_eq!(bar(TimeDelta::seconds(-9), hour), "──────────");
         assert_eq!(clock_time(TimeDelta::seconds(11_527)), "3:12:07");
         assert_eq!(clock_time(TimeDelta::seconds(3_130)), "52:10");
     }

@@ -12,6 +12,8 @@ pub(crate) struct World {
     /// Account ID and alias.
     pub(crate) aliases: Vec<(String, String)>,
     pub(crate) unassigned_devices: Vec<MfaDevice>,
+    /// The seed of the next devices that are made; random ones without it.
+    pub(crate) new_device_seed: Option<String>,
     pub(crate) identity_center: IdentityCenter,
     pub(crate) sign_in: SignIn,
     pub(crate) key_propagation: KeyPropagation,
@@ -24,6 +26,7 @@ impl World {
             roles: Vec::new(),
             aliases: Vec::new(),
             unassigned_devices: Vec::new(),
+            new_device_seed: None,
             identity_center: IdentityCenter::new("https://d-9067642ac7.awsapps.com/start", "eu-west-1"),
             sign_in: SignIn::new("arn:aws:iam::111122223333:user/alice"),
             key_propagation: KeyPropagation::default(),
@@ -52,6 +55,12 @@ impl World {
 
     pub(crate) fn sign_in(mut self, sign_in: SignIn) -> Self {
         self.sign_in = sign_in;
+        self
+    }
+
+    /// New devices get this seed, for a picture that is the same each time.
+    pub(crate) fn new_device_seed(mut self, seed: &str) -> Self {
+        self.new_device_seed = Some(seed.to_owned());
         self
     }
 

@@ -47,8 +47,8 @@ pub struct Args {
     dry_run: bool,
 }
 
-const TRADE_OFF: &str = "The seed can be kept in the keychain. Then keyfob computes the codes and nobody is asked for \
-     one;\nbut whoever gets into the keychain has both factors, the key and the codes.";
+const TRADE_OFF: &str = "The seed can be kept in the keychain too. Then keyfob computes the codes, and nobody\n\
+     is asked; but whoever gets into the keychain has both factors, key and codes.";
 
 /// Enrols a device.
 pub fn run(args: &Args, context: &Context) -> CliResult {

@@ -8,7 +8,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliResult;
 use crate::cli::session::{Session, Wanted};
 use crate::identifiers::MfaSerial;
-use crate::output::table;
+use crate::output::columns::{Column, Fit};
 use crate::profile::{self, ProfileSource};
 
 /// List the MFA devices that profiles name or seeds are stored of, and where their codes come from
@@ -26,6 +26,12 @@ pub struct Args {
     #[arg(value_name = "PROFILE")]
     name: Option<String>,
 }
+
+const COLUMNS: [Column; 3] = [
+    Column::new("DEVICE", Fit::Stays),
+    Column::new("CODES FROM", Fit::Stays),
+    Column::new("PROFILES", Fit::Wraps),
+];
 
 /// What is known of a device.
 #[derive(Default)]
@@ -105,5 +111,5 @@ fn print(context: &Context, devices: &BTreeMap<MfaSerial, Device>) -> CliResult 
         vec![serial.to_string(), codes.to_owned(), device.profiles.join(", ")]
     };
     let rows: Vec<_> = devices.iter().map(row).collect();
-    context.print(&table::render(&["Device", "Codes from", "Profiles"], &rows))
+    context.print(&context.ui.table(&COLUMNS, &rows))
 }

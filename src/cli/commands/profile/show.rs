@@ -5,11 +5,16 @@ use serde_json::{Map, Value, json};
 use super::{Which, settings};
 use crate::cli::context::Context;
 use crate::cli::error::CliResult;
-use crate::output::table;
+use crate::output::columns::{Column, Fit};
 use crate::profile::references::SectionKind;
 use crate::profile::{ProfileSettings, Setting};
 use crate::secret;
 
+const COLUMNS: [Column; 3] = [
+    Column::new("SETTING", Fit::Stays),
+    Column::new("WHERE", Fit::Whole(1)),
+    Column::new("VALUE", Fit::Wraps),
+];
 /// What stands for a secret, which only `profile get` prints.
 const HIDDEN: &str = "REDACTED";
 
@@ -42,24 +47,24 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         SectionKind::SsoSession => format!("sso-session {name}"),
     };
     let place = |setting: &Setting| {
-        format!("{} line {}", context.path_of(setting.origin.file).display(), setting.origin.line)
+        let path = context.path_of(setting.origin.file);
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
+        format!("{file} line {}", setting.origin.line)
     };
     let rows: Vec<Vec<String>> = found
         .settings
         .iter()
         .flat_map(|(key, setting)| {
-            let own = vec![key.clone(), shown(key, &setting.value), place(setting)];
+            let own = vec![key.clone(), place(setting), shown(key, &setting.value)];
             let nested = setting.nested.iter().map(move |(inner, value)| {
-                vec![format!("{key}.{inner}"), shown(inner, value), String::new()]
+                vec![format!("{key}.{inner}"), String::new(), shown(inner, value)]
             });
             std::iter::once(own).chain(nested)
         })
         .collect();
     match rows.is_empty() {
         true => context.print(&format!("{header}\n\nIt has no settings.")),
-        false => {
-            context.print(&format!("{header}\n\n{}", table::render(&["SETTING", "VALUE", "WHERE"], &rows)))
-        }
+        false => context.print(&format!("{header}\n\n{}", context.ui.table(&COLUMNS, &rows))),
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::cli::context::Context;
 use crate::cli::error::CliResult;
 use crate::cli::portal;
-use crate::output::table;
+use crate::output::columns::{Column, Fit};
 
 /// List the accounts that a login reaches
 #[derive(Debug, clap::Args)]
@@ -17,6 +17,12 @@ pub struct Args {
     #[arg(long, alias = "sso-session", value_name = "NAME")]
     session: Option<String>,
 }
+
+const COLUMNS: [Column; 3] = [
+    Column::new("NAME", Fit::Stays),
+    Column::new("ACCOUNT", Fit::Stays),
+    Column::new("E-MAIL", Fit::Shortens(1)),
+];
 
 /// Lists them.
 pub fn run(args: &Args, context: &Context) -> CliResult {
@@ -37,5 +43,5 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         context.ui.note("No account is assigned to you.");
         return Ok(());
     }
-    context.print(&table::render(&["Name", "Account", "E-mail"], &rows))
+    context.print(&context.ui.table(&COLUMNS, &rows))
 }

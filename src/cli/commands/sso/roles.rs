@@ -8,7 +8,7 @@ use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
 use crate::cli::portal;
 use crate::cli::sign_in::SsoWire;
-use crate::output::table;
+use crate::output::columns::{Column, Fit};
 
 /// List the roles that a login can have, in one account or in all
 #[derive(Debug, clap::Args)]
@@ -27,6 +27,12 @@ pub struct Args {
     #[arg(long)]
     refresh: bool,
 }
+
+const COLUMNS: [Column; 3] = [
+    Column::new("NAME", Fit::Shortens(1)),
+    Column::new("ACCOUNT", Fit::Stays),
+    Column::new("ROLE", Fit::Stays),
+];
 
 /// Lists them.
 pub fn run(args: &Args, context: &Context) -> CliResult {
@@ -62,7 +68,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         context.ui.note("No role is assigned to you there.");
         return Ok(());
     }
-    context.print(&table::render(&["Name", "Account", "Role"], &rows))
+    context.print(&context.ui.table(&COLUMNS, &rows))
 }
 
 /// The account of that number or name.

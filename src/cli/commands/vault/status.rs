@@ -9,8 +9,17 @@ use crate::cli::env;
 use crate::cli::error::CliResult;
 use crate::clock::format_instant;
 use crate::keychain::{Backend, KeychainError};
-use crate::output::table;
+use crate::output::columns::{Column, Fit};
+use crate::output::wrap::wrap;
 use crate::vault::{Index, Vault};
+
+const COLUMNS: [Column; 5] = [
+    Column::new("STORED", Fit::Stays),
+    Column::new("OF", Fit::Stays),
+    Column::new("KEY ID", Fit::Whole(2)),
+    Column::new("SINCE", Fit::Whole(1)),
+    Column::new("WHERE", Fit::Stays),
+];
 
 /// Shows the vault. Asks nobody, and decrypts nothing that takes asking.
 pub(super) fn run(context: &Context) -> CliResult {
@@ -33,7 +42,7 @@ pub(super) fn run(context: &Context) -> CliResult {
         return context
             .print(&serde_json::to_string_pretty(&json).expect("plain data can be written as JSON"));
     }
-    context.print(&text(&vault, &index, backend, &answer, &chosen_by)?)
+    context.print(&text(context, &vault, &index, backend, &answer, &chosen_by)?)
 }
 
 fn chosen_by(context: &Context, backend: Backend) -> CliResult<String> {
@@ -49,6 +58,7 @@ fn chosen_by(context: &Context, backend: Backend) -> CliResult<String> {
 }
 
 fn text(
+    context: &Context,
     vault: &Vault,
     index: &Index,
     backend: Backend,
@@ -77,11 +87,12 @@ fn text(
             let _ = writeln!(text, "Vault file: {problem}.");
         }
     }
+    text = wrap(&text, context.ui.answer_width());
     let rows = rows(index);
     if rows.is_empty() {
         text.push_str("\nNothing is stored.");
     } else {
-        let _ = write!(text, "\n{}", table::render(&["Stored", "Of", "Key ID", "Since", "Where"], &rows));
+        let _ = write!(text, "\n{}", context.ui.table(&COLUMNS, &rows));
     }
     Ok(text)
 }
@@ -91,7 +102,7 @@ fn rows(index: &Index) -> Vec<Vec<String>> {
         vec![what.to_owned(), of.to_owned(), id.to_owned(), since, at.name().to_owned()]
     };
     let keys = index.access_keys.iter().map(|(profile, entry)| {
-        let since = format_instant(entry.metadata.stored_at);
+        let since = entry.metadata.stored_at.format("%Y-%m-%d").to_string();
         row("access key", profile.as_str(), entry.access_key_id.as_str(), since, entry.backend)
     });
     let seeds =

@@ -66,7 +66,7 @@ impl Call<'_> {
             let message = "MFADevice entity at the same path and name already exists.";
             return Err(QueryError::new(409, "EntityAlreadyExists", message));
         }
-        let seed = random::base32::<64>();
+        let seed = self.state.world.new_device_seed.clone().unwrap_or_else(random::base32::<64>);
         let inside = [
             tag("SerialNumber", &serial),
             tag("Base32StringSeed", &STANDARD.encode(&seed)),
