@@ -216,3 +216,34 @@ fn a_command_runs_with_a_login_of_every_kind() {
             .prints(&answer.text_at("AccessKeyId"));
     }
 }
+
+/// AWS has replaced the refresh token, and nobody heard of it: the access token is served to its end.
+#[test]
+fn a_lost_answer_costs_the_login_and_not_the_token_that_works() {
+    let (standin, home) = signed_in();
+    set_token_end(&home, 5);
+    standin.fault("CreateToken", Fault::DropAnswer.times(1));
+    let _ = home.credential_process("prod").run().succeeds_silently();
+    let calls = standin.count("CreateToken");
+    let _ = home.credential_process("read").run().succeeds_silently();
+    assert_eq!(standin.count("CreateToken"), calls, "a refused token is sent again");
+    set_token_end(&home, -1);
+    home.add_config(
+        "\n[profile other]\nsso_session = corp\nsso_account_id = 777788889999\nsso_role_name = Billing\n",
+    );
+    let _ = home.credential_process("other").run().fails(3).says("keyfob login");
+}
+
+/// Twenty callers do not wait for twenty failures.
+#[test]
+fn callers_of_a_token_that_works_share_a_renewal_that_fails() {
+    let (standin, home) = signed_in();
+    set_token_end(&home, 5);
+    standin.fault("CreateToken", Fault::Status(500));
+    let running: Vec<_> = (0..20).map(|_| home.credential_process("prod").spawn()).collect();
+    for one in running {
+        let _ = one.wait().succeeds_silently();
+    }
+    let calls = standin.count("CreateToken");
+    assert!(calls <= 3 * 6, "{calls} calls, where one renewal makes three");
+}
