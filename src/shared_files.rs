@@ -92,11 +92,11 @@ impl SharedFiles {
     /// All profiles with their settings, in the order in which they first stand: the config file's, then those that
     /// only the credentials file has. One pass over each file.
     pub fn profiles(&self) -> Vec<ProfileSettings> {
-        self.profile_sections().iter().map(ProfileSections::read).collect()
+        self.profile_sections().0.iter().map(ProfileSections::read).collect()
     }
 
-    /// Where each profile stands, in that order, its settings not yet read.
-    pub fn profile_sections(&self) -> Vec<ProfileSections<'_>> {
+    /// Where each profile stands, in that order, its settings not yet read; and the places by name.
+    pub fn profile_sections(&self) -> (Vec<ProfileSections<'_>>, HashMap<&str, usize>) {
         let mut all: Vec<ProfileSections<'_>> = Vec::new();
         let mut known: HashMap<&str, usize> = HashMap::with_capacity(self.config.sections().len());
         for file in [SharedFile::Config, SharedFile::Credentials] {
@@ -107,12 +107,12 @@ impl SharedFiles {
                     Entry::Vacant(place) => {
                         let Ok(name) = text.parse() else { continue };
                         place.insert(all.len());
-                        all.push(ProfileSections { name, text, first: (file, section), others: Vec::new() });
+                        all.push(ProfileSections { name, first: (file, section), others: Vec::new() });
                     }
                 }
             }
         }
-        all
+        (all, known)
     }
 
     fn section(&self, name: SectionName<'_>, text: &str) -> Option<ProfileSettings> {
@@ -175,23 +175,12 @@ fn text(path: &Path) -> Result<String, SharedFileError> {
 /// Where one profile stands in the two files.
 pub struct ProfileSections<'a> {
     name: ProfileName,
-    text: &'a str,
     first: (SharedFile, Section<'a>),
     /// In the order in which they count, the last one most.
     others: Vec<(SharedFile, Section<'a>)>,
 }
 
-impl<'a> ProfileSections<'a> {
-    /// The profile's name.
-    pub fn name(&self) -> &ProfileName {
-        &self.name
-    }
-
-    /// The name as it stands in the file.
-    pub fn text(&self) -> &'a str {
-        self.text
-    }
-
+impl ProfileSections<'_> {
     /// Reads its settings.
     pub fn read(&self) -> ProfileSettings {
         let (file, section) = self.first;

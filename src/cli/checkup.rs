@@ -1,6 +1,6 @@
 //! The ways in which a set-up goes wrong, each looked for without a call to AWS.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use chrono::TimeDelta;
 use serde::Serialize;
@@ -75,7 +75,7 @@ fn of_error(check: &'static str, error: &CliError) -> Finding {
 fn open_files(context: &Context) -> Vec<Finding> {
     use std::os::unix::fs::PermissionsExt;
     let paths = [&context.paths.config_file, &context.paths.credentials_file, &context.paths.settings_file];
-    let is_open = |path: &Path| {
+    let is_open = |path: &PathBuf| {
         std::fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o077 != 0)
     };
     let finding = |path: &PathBuf| {

@@ -68,7 +68,12 @@ impl Kind {
             return Self::Login;
         }
         match settings.value("keyfob_credential_process").or(settings.value("credential_process")) {
-            Some(line) if process_line::own_profile(line).is_some() => Self::Alias,
+            Some(line)
+                if process_line::own_profile(line).is_some()
+                    && !process_line::is_of_the_windows_host(line) =>
+            {
+                Self::Alias
+            }
             Some(_) => Self::Process,
             None if settings.get("aws_access_key_id").is_some() => Self::Plaintext,
             None if settings.get("aws_secret_access_key").is_some() => Self::Plaintext,
@@ -128,9 +133,8 @@ pub struct ProfileSet<'a> {
 impl<'a> ProfileSet<'a> {
     /// The profiles of the files.
     pub fn new(files: &'a SharedFiles) -> Self {
-        let profiles: Vec<_> =
-            files.profile_sections().into_iter().map(|sections| (sections, OnceLock::new())).collect();
-        let positions = profiles.iter().enumerate().map(|(at, (one, _))| (one.text(), at)).collect();
+        let (profiles, positions) = files.profile_sections();
+        let profiles = profiles.into_iter().map(|sections| (sections, OnceLock::new())).collect();
         Self { profiles, positions, files }
     }
 

@@ -1,7 +1,8 @@
 //! End-to-end tests: the program itself in a temporary home, against a stand-in for AWS on the loopback interface.
 //!
 //! One file for each command, listed below; what they share is in `tests/support`.
-#![cfg(test)]
+//! They use signals, modes and terminals; `tests/windows` has what matters there.
+#![cfg(all(test, unix))]
 #![expect(clippy::disallowed_methods, reason = "tests write files, start programs and look at the clock")]
 #![expect(dead_code, unused_imports, reason = "not every test file uses all of the support")]
 
@@ -59,6 +60,7 @@ mod support;
 mod undo;
 mod vault;
 mod whoami;
+mod wsl;
 
 /// A file that is not listed above would never run.
 #[test]

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::cli::checkup::{self, Severity};
 use crate::cli::context::Context;
-use crate::cli::error::{CliError, CliResult};
+use crate::cli::error::CliResult;
 use crate::cli::exit_code::ErrorKind;
 
 /// Look for everything that is known to go wrong: open files, keys in plain text, variables that win unseen, lines that
@@ -59,11 +59,14 @@ pub fn run(args: &Args, context: &Context) -> CliResult<ExitCode> {
 #[cfg(unix)]
 fn close(path: &Path) -> CliResult {
     use std::os::unix::fs::PermissionsExt;
+
+    use crate::cli::error::CliError;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).map_err(|error| {
         CliError::new(ErrorKind::Failed, format!("the mode of {} cannot be set: {error}", path.display()))
     })
 }
 
+/// No file is found open where none has a mode.
 #[cfg(not(unix))]
 fn close(_path: &Path) -> CliResult {
     Ok(())
