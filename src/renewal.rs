@@ -54,13 +54,13 @@ impl<E: RenewalError> Renewal<'_, E> {
         let held_back = lease.shared_failure().cloned();
         let held_back = held_back.or_else(|| self.sessions.active_cool_down(&self.key, self.clock.now()));
         let renewed = held_back.map_or_else(exchange, |failure| Err(E::from(failure)));
-        match (renewed, works) {
-            (Err(_), Some(works)) => Ok(works),
-            (Err(error), None) => {
+        match renewed {
+            Err(error) => {
+                // Also where the login still works: those who wait need not fail one after the other.
                 self.tell_others(lease, &error);
-                Err(error)
+                works.ok_or(error)
             }
-            (Ok(renewed), _) => {
+            Ok(renewed) => {
                 // The success itself ends the cool-down; a record that stays only delays the next refusal.
                 let _ = self.sessions.clear_failure(&self.key);
                 Ok(renewed)

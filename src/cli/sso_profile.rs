@@ -1,5 +1,7 @@
 //! `keyfob configure sso`: the questions of `aws configure sso`, and what is written for the answers.
 
+mod settings;
+
 use crate::aws::PortalAccount;
 use crate::cli::advice;
 use crate::cli::ask;
@@ -15,26 +17,13 @@ use crate::cli::sign_in::{SsoWire, reach_aws};
 use crate::identifiers::{Partition, ProfileName, Region};
 use crate::profile::wiring::{WiringError, unwire, wire};
 use crate::prompt::Terminal;
-use crate::shared_config::{Document, SectionName};
 use crate::shared_files::SharedFiles;
 use crate::sso::naming::{Assignment, Template};
 use crate::sso::{self, DEFAULT_SCOPE, SsoSession, start_url};
+use settings::Settings;
 
 /// The name that is proposed for the first sso-session.
 const FIRST_SESSION: &str = "my-sso";
-/// Settings that would give the profile credentials of another kind.
-const OTHER_KINDS: [&str; 9] = [
-    "role_arn",
-    "source_profile",
-    "credential_source",
-    "web_identity_token_file",
-    "aws_access_key_id",
-    "login_session",
-    "credential_process",
-    "keyfob_role_arn",
-    "keyfob_access_key",
-];
-
 /// Asks, signs in, asks on, and writes.
 pub(super) fn configure(context: &Context, args: &Args) -> CliResult {
     let files = context.shared_files()?;
@@ -287,61 +276,4 @@ fn scopes(text: &str) -> Result<Vec<String>, String> {
     let scopes: Vec<String> =
         text.split([',', ' ']).filter(|scope| !scope.is_empty()).map(str::to_owned).collect();
     if scopes.is_empty() { Err("An answer is needed.".to_owned()) } else { Ok(scopes) }
-}
-
-/// What is to be written.
-struct Settings {
-    session: SsoSession,
-    account: String,
-    role: String,
-    region: Option<Region>,
-    output: Option<String>,
-    profile: ProfileName,
-}
-
-impl Settings {
-    fn write(&self, config: &mut Document) -> CliResult {
-        let name = self.session.name.as_deref().unwrap_or_default();
-        let section = SectionName::SsoSession(name);
-        if config.find(section).is_none() {
-            let scopes = self.session.scopes.clone().unwrap_or_default().join(",");
-            let region = self.session.region.as_str();
-            let settings = [
-                ("sso_start_url", self.session.start_url.as_str()),
-                ("sso_region", region),
-                ("sso_registration_scopes", scopes.as_str()),
-            ];
-            config.add_section(section, &settings)?;
-        }
-        let profile = SectionName::Profile(self.profile.as_str());
-        let present = config.find(profile);
-        let other =
-            present.as_ref().and_then(|merged| OTHER_KINDS.into_iter().find(|key| merged.get(key).is_some()));
-        if let Some(key) = other {
-            let message =
-                format!("profile `{}` has its credentials from elsewhere, by `{key}`", self.profile);
-            return Err(
-                CliError::new(ErrorKind::Configuration, message).hint("Name another one with `--profile`.")
-            );
-        }
-        let region = self.region.as_ref().map(|region| ("region", region.as_str()));
-        let output = self.output.as_deref().map(|output| ("output", output));
-        let sso = [
-            ("sso_session", name),
-            ("sso_account_id", self.account.as_str()),
-            ("sso_role_name", self.role.as_str()),
-        ];
-        let settings: Vec<(&str, &str)> = sso.into_iter().chain(region).chain(output).collect();
-        if present.is_none() {
-            config.add_section(profile, &settings)?;
-            return Ok(());
-        }
-        // What the legacy form has here is in the sso-session now.
-        config.unset(profile, "sso_start_url")?;
-        config.unset(profile, "sso_region")?;
-        for (key, value) in settings {
-            config.set(profile, key, value)?;
-        }
-        Ok(())
-    }
 }

@@ -103,6 +103,20 @@ impl ConsoleLogins<'_> {
         if self.left(&login) > RENEW_BELOW {
             return Ok(login.credentials);
         }
+        match self.under_the_lock(session, &file, aws) {
+            // Whoever holds the lock takes too long, and there is no need of it yet.
+            Err(SigninError::Lock { .. }) if self.left(&login) > LAST_SECONDS => Ok(login.credentials),
+            result => result,
+        }
+    }
+
+    fn under_the_lock(
+        &self,
+        session: &str,
+        file: &ConsoleLoginFile,
+        aws: ReachAws<'_>,
+    ) -> Result<TemporaryCredentials, SigninError> {
+        let missing = || SigninError::NotSignedIn { session: session.to_owned() };
         let lease = self.lease(session)?;
         let login = file.read()?.ok_or_else(missing)?;
         if self.left(&login) > RENEW_BELOW {
@@ -110,7 +124,7 @@ impl ConsoleLogins<'_> {
         }
         let works = (self.left(&login) > LAST_SECONDS).then(|| login.clone());
         let renewed =
-            self.renewal(session).renew(&lease, works, || self.exchange(session, &file, &login, aws))?;
+            self.renewal(session).renew(&lease, works, || self.exchange(session, file, &login, aws))?;
         Ok(renewed.credentials)
     }
 

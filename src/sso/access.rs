@@ -112,7 +112,11 @@ impl AccessTokens<'_> {
         let file = TokenFile::new(self.directory, session);
         match self.judge(session, file.read()?)? {
             Judged::Good(token) => Ok(token),
-            Judged::Renew(_) => self.under_the_lock(session, &file, None, aws),
+            Judged::Renew(token) => match self.under_the_lock(session, &file, None, aws) {
+                // Whoever holds the lock takes too long, and there is no need of it yet.
+                Err(SsoError::Lock { .. }) if token.works_at(self.clock.now()) => Ok(token),
+                result => result,
+            },
         }
     }
 

@@ -216,3 +216,49 @@ fn a_command_runs_with_a_login_of_every_kind() {
             .prints(&answer.text_at("AccessKeyId"));
     }
 }
+
+/// AWS has replaced the refresh token, and nobody heard of it: the access token is served to its end.
+#[test]
+fn a_lost_answer_costs_the_login_and_not_the_token_that_works() {
+    let (standin, home) = signed_in();
+    set_token_end(&home, 5);
+    standin.fault("CreateToken", Fault::DropAnswer.times(1));
+    let _ = home.credential_process("prod").run().succeeds_silently();
+    let calls = standin.count("CreateToken");
+    let _ = home.credential_process("read").run().succeeds_silently();
+    assert_eq!(standin.count("CreateToken"), calls, "a refused token is sent again");
+    set_token_end(&home, -1);
+    home.add_config(
+        "\n[profile other]\nsso_session = corp\nsso_account_id = 777788889999\nsso_role_name = Billing\n",
+    );
+    let _ = home.credential_process("other").run().fails(3).says("keyfob login");
+}
+
+/// Callers of six roles do not wait for six failures of one login.
+#[test]
+fn callers_of_a_token_that_works_share_a_renewal_that_fails() {
+    let (standin, home) = signed_in();
+    let roles = [
+        ("444455556666", "Admin"),
+        ("444455556666", "ReadOnly"),
+        ("777788889999", "Admin"),
+        ("777788889999", "Billing"),
+        ("777788889999", "PowerUser"),
+        ("111122223333", "ReadOnly"),
+    ];
+    for (number, (account, role)) in roles.iter().enumerate() {
+        home.add_config(&format!(
+            "\n[profile r{number}]\nsso_session = corp\nsso_account_id = {account}\nsso_role_name = {role}\n"
+        ));
+    }
+    set_token_end(&home, 5);
+    standin.fault("CreateToken", Fault::Status(500));
+    let running: Vec<_> =
+        (0..roles.len()).map(|number| home.credential_process(&format!("r{number}")).spawn()).collect();
+    for one in running {
+        let _ = one.wait().succeeds_silently();
+    }
+    // One renewal makes three calls; a caller that starts late may try for itself.
+    let calls = standin.count("CreateToken");
+    assert!(calls <= 9, "{calls} calls for one login");
+}
