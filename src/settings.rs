@@ -346,8 +346,8 @@ mod tests {
         for program in ["/mnt/c/Users/alice/bin/keyfob.exe", r"C:\tools\keyfob.exe"] {
             write(&path, "program", Some(program)).unwrap();
             let none = |_: &str| None;
-            let settings = Settings::read(&path, &none).unwrap();
-            assert_eq!(settings.program().unwrap(), ProgramName::At(program.to_owned()));
+            let program_of_file = Settings::new(&read(&path), &none).program();
+            assert_eq!(program_of_file.unwrap(), ProgramName::At(program.to_owned()));
         }
     }
 }
