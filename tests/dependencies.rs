@@ -37,6 +37,7 @@ const BUILD_SCRIPTS: &[(&str, &str)] = &[
     ("icu_normalizer_data", "leads to the tables in its own package"),
     ("icu_properties_data", "leads to the tables in its own package"),
     ("libc", "asks the compiler for its version"),
+    ("libm", "asks for the kind of machine"),
     ("libdbus-sys", "compiles libdbus, from its own package"),
     ("nix", "gives names to sets of platforms"),
     ("num-traits", "asks the compiler which features it has"),
