@@ -127,14 +127,40 @@ fn commands(url: &str, surroundings: &Surroundings) -> Vec<Command> {
 /// A person's own command line. The URL is handed over as a parameter, so that the shell does not read it.
 fn configured_command(line: &str, url: &str) -> Command {
     if cfg!(windows) {
-        let mut command = program_command(line);
-        command.arg(url);
+        let words = if Path::new(line).is_file() { vec![line.to_owned()] } else { words(line) };
+        let (program, arguments) = with_url(&words, url);
+        let mut command = program_command(&program);
+        command.args(arguments);
         return command;
     }
     let line = if line.contains("%s") { line.replace("%s", "\"$1\"") } else { format!("{line} \"$1\"") };
     let mut command = program_command("/bin/sh");
     command.args(["-c", &line, "sh", url]);
     command
+}
+
+/// The words of a line as Windows has them: blanks part them, except between double quotes.
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut quoted) = (vec![String::new()], false);
+    for c in line.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            ' ' | '\t' if !quoted => words.push(String::new()),
+            _ => words.last_mut().expect("there is one from the start").push(c),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// The program and its arguments: the URL in place of `%s`, or last.
+fn with_url(words: &[String], url: &str) -> (String, Vec<String>) {
+    let mut filled: Vec<String> = words.iter().map(|word| word.replace("%s", url)).collect();
+    if filled == words {
+        filled.push(url.to_owned());
+    }
+    let program = filled.remove(0);
+    (program, filled)
 }
 
 #[expect(clippy::disallowed_methods, reason = "this module starts the person's browser")]
@@ -183,6 +209,18 @@ mod tests {
         assert_eq!(Surroundings { command: Some("w3m".into()), ..none.clone() }.reach(), Ok(()));
         assert_eq!(Surroundings { wsl: Some(true), ..none.clone() }.reach(), Ok(()));
         assert_eq!(Surroundings { wsl: Some(false), ..desk }.reach(), Err(OutOfReach::NoInterop));
+    }
+
+    #[test]
+    fn lines_of_windows_are_taken_apart() {
+        let firefox = r"C:\Program Files\Mozilla Firefox\firefox.exe";
+        let line = format!("\"{firefox}\"  --private-window");
+        let url = "https://example.com/?a=1&b=2";
+        assert_eq!(words(&line), [firefox, "--private-window"]);
+        let expected = (firefox.to_owned(), vec!["--private-window".to_owned(), url.to_owned()]);
+        assert_eq!(with_url(&words(&line), url), expected);
+        let (_, arguments) = with_url(&words("msedge.exe --app=%s --new"), url);
+        assert_eq!(arguments, [format!("--app={url}"), "--new".to_owned()]);
     }
 
     #[cfg(unix)]

@@ -38,6 +38,7 @@ const BUILD_SCRIPTS: &[(&str, &str)] = &[
     ("icu_properties_data", "leads to the tables in its own package"),
     ("libc", "asks the compiler for its version"),
     ("libdbus-sys", "compiles libdbus, from its own package"),
+    ("libm", "asks for the kind of machine"),
     ("nix", "gives names to sets of platforms"),
     ("num-traits", "asks the compiler which features it has"),
     ("parking_lot_core", "chooses the way of waiting"),
