@@ -159,6 +159,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l credential-process -d 'Let tools reach the profile through keyfob, for those that do not read sso-sessions themselves'
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l device-code -d 'Sign in with a code, in a browser on any machine [default where no browser can be reached]'
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l no-browser -d 'Print the page\'s address and open nothing'
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from sso" -l dry-run -d 'Show what would be written; signs in all the same, since the accounts are not known before'

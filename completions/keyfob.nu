@@ -131,6 +131,7 @@ module completions {
     --role: string            # The role's name
     --client-region: string   # `region` of the profile
     --output: string          # `output` of the profile: json, text, table …
+    --credential-process      # Let tools reach the profile through keyfob, for those that do not read sso-sessions themselves
     --device-code             # Sign in with a code, in a browser on any machine [default where no browser can be reached]
     --no-browser              # Print the page's address and open nothing
     --callback-port: string   # Let the browser return to this port of 127.0.0.1, for port forwarding; implies a browser login

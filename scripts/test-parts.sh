@@ -29,6 +29,7 @@ declare -A packages=(
     [curl]=curl
     [openssl]=openssl
     [node]=nodejs
+    [chromium]=chromium
     [npm]=npm
     [go]=golang-go
 )
@@ -66,6 +67,9 @@ for program in "${!packages[@]}"; do
     has "$program" || lacking+=("$program")
 done
 v2 || lacking+=("AWS CLI v2")
+# Debian's is older than that command.
+knows_login() { "$1" login help >/dev/null 2>&1 </dev/null; }
+knows_login "${KEYFOB_TEST_AWS_CLI:-/usr/bin/aws}" || lacking+=("AWS CLI with \`aws login\`")
 # Neither Debian nor the registries that are used here have these two shells.
 for shell in pwsh nu; do
     has "$shell" || lacking+=("$shell")

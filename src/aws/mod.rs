@@ -10,6 +10,7 @@ mod metadata;
 mod oidc;
 mod portal;
 mod reach;
+mod redirect;
 mod signin;
 mod sts;
 

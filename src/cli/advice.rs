@@ -1,6 +1,7 @@
 //! What to do next: each library error turned into the one that a person reads. Library errors know no commands; all
 //! the advice is here.
 
+mod next_step;
 pub mod sso;
 
 use crate::aws::{AwsError, Refusal};

@@ -49,7 +49,7 @@ variables! {
     KEYFOB_REFRESH_BEFORE = "KEYFOB_REFRESH_BEFORE", "With how many seconds left cached credentials are renewed (960 unless told)";
     KEYFOB_MFA_PROCESS = "KEYFOB_MFA_PROCESS", "A command that prints a token code";
     KEYFOB_PROMPT = "KEYFOB_PROMPT", "How a person is asked for a code: `terminal`, `pinentry`, `zenity` or `kdialog`";
-    KEYFOB_PROGRAM = "KEYFOB_PROGRAM", "How `credential_process` lines name keyfob: `absolute` (its path) or `plain`";
+    KEYFOB_PROGRAM = "KEYFOB_PROGRAM", "How `credential_process` lines name keyfob: `absolute` (its path), `plain`, or a path, such as that of the Windows program inside WSL";
     KEYFOB_NO_INPUT = "KEYFOB_NO_INPUT", "Set to anything: nobody is ever asked, as with `--no-input`";
     KEYFOB_CONFIG_FILE = "KEYFOB_CONFIG_FILE", "keyfob's own settings file, instead of `$XDG_CONFIG_HOME/keyfob/config`";
     KEYFOB_BROWSER = "KEYFOB_BROWSER", "The command that opens a page, before `BROWSER`; `%s` stands for the URL, which else goes last";
@@ -79,6 +79,7 @@ variables! {
     KEYFOB_PREVIOUS_PROFILE = "KEYFOB_PREVIOUS_PROFILE", "Set by `kf`: the profile that `kf -` goes back to";
     TERM = "TERM", "The kind of terminal; on a `dumb` one lists are numbered instead of drawn";
     PATH = "PATH", "Where `keyfob exec` looks for the command";
+    PATHEXT = "PATHEXT", "On Windows: the endings that `keyfob exec` tries where the command has none";
 }
 
 /// What keyfob's own variables begin with, and among them those of its tests.

@@ -167,7 +167,9 @@ impl Walk<'_> {
             return view.end(base, session.origin());
         }
         if let Some(process) = self.process(view)? {
-            if let Some(next) = process_line::own_profile(process.value()) {
+            if let Some(next) = process_line::own_profile(process.value())
+                && !process_line::is_of_the_windows_host(process.value())
+            {
                 return self.follow_own_line(view, &process, &next);
             }
             let account_id = view.account_id()?;
