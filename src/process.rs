@@ -85,6 +85,12 @@ pub fn run_program(
     finish(program.to_owned(), command, limit)
 }
 
+/// What a program prints that is no secret, such as its version; `None` where it fails.
+pub fn words_of(program: &str, arguments: &[&str], limit: Duration) -> Option<String> {
+    let output = run_program(program, arguments, limit).ok()?;
+    Some(String::from_utf8_lossy(output.expose()).trim().to_owned())
+}
+
 fn finish(program: String, mut command: Command, limit: Duration) -> Result<Secret<Vec<u8>>, ProcessError> {
     let start_error = |source| ProcessError::Start { program: program.clone(), source };
     let mut child = command

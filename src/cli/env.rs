@@ -82,6 +82,11 @@ variables! {
     PATHEXT = "PATHEXT", "On Windows: the endings that `keyfob exec` tries where the command has none";
 }
 
+/// What keyfob's own variables begin with, and among them those of its tests.
+pub const OWN: &str = "KEYFOB_";
+/// Nobody sets one of these by mistake.
+pub const OF_TESTS: &str = "KEYFOB_TEST_";
+
 /// A snapshot of the environment.
 #[derive(Clone, Default)]
 pub struct Environment {

@@ -170,6 +170,29 @@ fn the_picker_chooses_by_typing_on_the_terminal() {
     let _ = terminal.wait().succeeds();
 }
 
+/// The shell reads keyfob's stdout, so that the list must be drawn elsewhere; it tells account, role, region and kind.
+#[test]
+fn kf_alone_offers_the_list() {
+    let Some(bash) = outside::program("bash") else { return };
+    let standin = Standin::start(World::sample());
+    let mut home = home(&standin);
+    let directory = Path::new(env!("CARGO_BIN_EXE_keyfob")).parent().unwrap().to_owned();
+    let path = std::env::join_paths([directory, "/usr/bin".into(), "/bin".into()]).unwrap();
+    home.set("PATH", path);
+    let _ = home.credential_process("ro").run().succeeds_silently();
+    let script = "eval \"$(keyfob init bash)\"; kf; echo \"chosen=$AWS_PROFILE in $AWS_REGION\"";
+    let mut terminal = home.program(bash, ["--norc", "-c", script]).on_terminal();
+    terminal.expect("Profile?");
+    terminal.expect_screen("what there is to know", |screen| {
+        ["444455556666", "ReadOnly", "eu-central-1", "role", "min left"]
+            .iter()
+            .all(|text| screen.contains(text))
+    });
+    terminal.press("readon\r");
+    terminal.expect("chosen=ro in eu-central-1");
+    let _ = terminal.wait().succeeds();
+}
+
 #[test]
 fn a_dumb_terminal_gets_numbers_and_what_was_used_last_is_first() {
     let standin = Standin::start(World::sample());

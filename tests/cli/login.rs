@@ -44,3 +44,21 @@ fn a_second_login_asks_nothing() {
     }
     assert_eq!(standin.count("GetSessionToken"), 1);
 }
+
+/// Without a name, a person chooses from the list; what is chosen goes the way of its kind.
+#[test]
+fn the_list_is_offered_where_no_profile_is_named() {
+    let standin = Standin::start(World::sample());
+    let home = Home::alice(&standin);
+    home.add_config(&format!(
+        "\n[profile other]\nkeyfob_role_arn = {ADMIN_ROLE}\nkeyfob_source_profile = me\n"
+    ));
+    let mut terminal = home.keyfob(["login"]).on_terminal();
+    terminal.expect("Profile?");
+    terminal.press("other\r");
+    terminal.expect("MFA code of");
+    terminal.answer(&standin.totp_now(ALICE_MFA));
+    terminal.expect("Profile `other` has credentials until ");
+    let _ = terminal.wait().succeeds();
+    let _ = home.keyfob(["login"]).run().fails(4).says("`default`");
+}

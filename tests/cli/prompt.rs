@@ -1,6 +1,7 @@
 //! `keyfob prompt`
 
 use crate::exec::home;
+use crate::sso_home;
 use crate::standin::sample::READ_ONLY_ROLE;
 use crate::standin::{Standin, World};
 
@@ -56,6 +57,25 @@ fn a_marked_profile_is_red() {
         .run()
         .succeeds_silently();
     assert_eq!(output.stdout, "%F{red}prod production @Acme Production%f\n");
+}
+
+#[test]
+fn an_account_is_called_as_the_login_listed_it() {
+    let standin = Standin::start(World::sample());
+    let home = sso_home::home(&standin);
+    let prompt = || {
+        let output =
+            home.keyfob(["prompt", "--format", "{profile}[ @{account_name}]"]).env("AWS_PROFILE", "legacy");
+        output.run().succeeds_silently().stdout
+    };
+    let _ = sso_home::sign_in(&standin, &home, &["login", "corp"]).0.succeeds();
+    assert_eq!(prompt(), "legacy\n");
+    let _ = home.keyfob(["sso", "roles", "--session", "corp"]).run().succeeds();
+    standin.forget_requests();
+    assert_eq!(prompt(), "legacy @Acme Sandbox\n");
+    home.add_config("keyfob_account_name = Playground\n");
+    assert_eq!(prompt(), "legacy @Playground\n");
+    assert_eq!(standin.requests().len(), 0, "no call");
 }
 
 #[test]

@@ -59,8 +59,7 @@ fn output(context: &Context, program: &str, arguments: &[&str]) -> Option<String
     if !exec::is_there(program.as_ref(), path.as_ref().map(|path| path.as_os_str())) {
         return None;
     }
-    let output = process::run_program(program, arguments, LIMIT).ok()?;
-    Some(String::from_utf8_lossy(output.expose()).trim().to_owned())
+    process::words_of(program, arguments, LIMIT)
 }
 
 /// `aws-cli/2.31.0 Python/3.13.7 …`, `aws-cli/1.44.0 Python/3.13.7 … botocore/1.42.0`, `botocore/1.42.0`

@@ -7,8 +7,6 @@ use crate::identifiers::ProfileName;
 use crate::profile::listing::ProfileSet;
 use crate::settings;
 
-/// Variables of tests, which nobody sets by mistake.
-const OF_TESTS: &str = "KEYFOB_TEST_";
 /// How far two names may be apart for one to be a slip of the other.
 const SLIP: usize = 3;
 
@@ -93,10 +91,11 @@ fn unknown(context: &Context) -> Vec<Finding> {
         .iter()
         .map(|variable| variable.name.to_owned())
         .chain(settings::KNOWN.iter().map(|known| settings::variable(known.key)))
-        .filter(|name| name.starts_with("KEYFOB_"))
+        .filter(|name| name.starts_with(env::OWN))
         .collect();
-    let set = context.environment.names_starting("KEYFOB_").into_iter();
-    let strangers = set.filter(|name| !name.starts_with(OF_TESTS) && known.iter().all(|known| known != name));
+    let set = context.environment.names_starting(env::OWN).into_iter();
+    let strangers =
+        set.filter(|name| !name.starts_with(env::OF_TESTS) && known.iter().all(|known| known != name));
     let told = strangers.map(|name| {
         let nearest = known.iter().min_by_key(|known| strsim::osa_distance(known, name));
         let meant = nearest.filter(|known| strsim::osa_distance(known, name) <= SLIP);

@@ -118,11 +118,15 @@ fn sessions(files: &SharedFiles) -> Vec<String> {
 
 /// What the logins reach, as far as it was listed before.
 fn reached(context: &Context) -> CliResult<Vec<AccountRoles>> {
-    let files = context.shared_files()?;
+    Ok(listed(context, &context.shared_files()?))
+}
+
+/// The same with the shared files at hand.
+pub(in crate::cli) fn listed(context: &Context, files: &SharedFiles) -> Vec<AccountRoles> {
     let now = context.clock.now();
-    let lists = every_session(&files)
+    let lists = every_session(files)
         .unwrap_or_default()
         .into_iter()
         .filter_map(|session| ListingFile::new(&context.paths.lists, &session).read(now, OLDEST));
-    Ok(lists.flat_map(|list| list.accounts).collect())
+    lists.flat_map(|list| list.accounts).collect()
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
+use crate::cli::commands::complete;
 use crate::cli::context::Context;
 use crate::cli::env;
 use crate::cli::error::{CliError, CliResult};
@@ -22,7 +23,7 @@ const NOW: TimeDelta = TimeDelta::minutes(5);
 ///
 /// Prints nothing where no profile is set. Opens no keychain, makes no call and never fails for what is in the files,
 /// so that a prompt cannot break. A profile with `keyfob_mark = production` is shown in red; `keyfob_account_name` is
-/// the account's name for `{account_name}`.
+/// the account's name for `{account_name}`; without it, the name is the one that `keyfob sso` listed.
 #[derive(Debug, Default, clap::Args)]
 #[command(
     about = "Print a segment for a shell's prompt",
@@ -57,7 +58,10 @@ struct Known {
 
 /// Prints the segment.
 pub fn run(args: &Args, context: &Context) -> CliResult {
-    let Some(known) = known(context) else { return Ok(()) };
+    let Some(mut known) = known(context) else { return Ok(()) };
+    if context.global.json || args.format.as_deref().is_some_and(|format| format.contains("{account_name}")) {
+        name_account(&mut known, context);
+    }
     let left = known.until.map(|until| until - context.clock.now());
     if context.global.json {
         let answer = json!({
@@ -115,7 +119,7 @@ fn known(context: &Context) -> Option<Known> {
     let mut known = Known { profile: name.to_owned(), ..Known::default() };
     if let Ok(profile) = name.parse() {
         // What cannot be read leaves its fields empty: `explain` and `doctor` say why.
-        let _ = complete(&mut known, context, &profile);
+        let _ = fill_in(&mut known, context, &profile);
     }
     if held == Some(name)
         && let Some(end) = variable(env::AWS_CREDENTIAL_EXPIRATION)
@@ -125,7 +129,7 @@ fn known(context: &Context) -> Option<Known> {
     Some(known)
 }
 
-fn complete(known: &mut Known, context: &Context, profile: &ProfileName) -> CliResult {
+fn fill_in(known: &mut Known, context: &Context, profile: &ProfileName) -> CliResult {
     let files = context.shared_files()?;
     if let Some(settings) = files.profile(profile) {
         let text = |key| settings.value(key).unwrap_or_default().to_owned();
@@ -149,6 +153,17 @@ fn complete(known: &mut Known, context: &Context, profile: &ProfileName) -> CliR
         Ok(key.and_then(|key| session.cached_until(&key)))
     })?;
     Ok(())
+}
+
+/// The account's name as a login to IAM Identity Center listed it, where the profile does not say one.
+fn name_account(known: &mut Known, context: &Context) {
+    if !known.account_name.is_empty() || known.account.is_empty() {
+        return;
+    }
+    let Ok(files) = context.shared_files() else { return };
+    let mut accounts = complete::listed(context, &files).into_iter().map(|listed| listed.account);
+    known.account_name =
+        accounts.find(|account| account.id == known.account).map(|it| it.name).unwrap_or_default();
 }
 
 fn of_role(arn: &crate::identifiers::RoleArn) -> (String, String) {
