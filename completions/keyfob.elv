@@ -182,6 +182,7 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --profile 'The profile [default: AWS_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour: auto, always or never'
+            cand --credential-process 'Let tools reach the profile through keyfob, for those that do not read sso-sessions themselves'
             cand --device-code 'Sign in with a code, in a browser on any machine [default where no browser can be reached]'
             cand --no-browser 'Print the page''s address and open nothing'
             cand --dry-run 'Show what would be written; signs in all the same, since the accounts are not known before'
