@@ -368,8 +368,12 @@ fn every_command_that_is_shown_is_one() {
     let examples = pages.iter().map(|page| ("help", page.examples.as_str()));
     for (place, text) in texts.chain(examples) {
         let text = text.replace("\\|", "|").replace("\\\n", " ");
-        for words in commands_in(&text) {
+        for mut words in commands_in(&text) {
             count += 1;
+            // A sentence may name a command without what it needs.
+            if place == "text" && words.len() == 1 {
+                words.push("--help".to_owned());
+            }
             if let Err(problem) = reference::understands(&words) {
                 panic!("{place}: `keyfob {}`: {problem}", words.join(" "));
             }
