@@ -261,7 +261,7 @@ fn the_status_line_of_tmux() {
     let file = home.write("tmux.conf", &blocks[0].text);
     let start = ["-f".into(), file.into_os_string(), "new-session".into(), "sleep 120".into()];
     let mut terminal = home.program(&tmux, start).on_terminal();
-    terminal.expect("sleep");
+    terminal.expect("[0]");
     let told = bash(&home, &blocks[1].text).run().succeeds();
     terminal.expect_screen("the profile", |screen| screen.contains("prod "));
     let _ = home.program(&tmux, ["kill-server"]).run();
