@@ -178,6 +178,15 @@ impl<'a> Settings<'a> {
         (!value.is_empty()).then(|| value.to_owned())
     }
 
+    /// What is in the file and is no setting, and the values that their settings do not take.
+    pub fn problems(&self) -> Vec<SettingsError> {
+        let in_file = self.file.iter().flat_map(|file| file.general_section().iter().map(|(key, _)| key));
+        let unknown = in_file.filter(|key| KNOWN.iter().all(|known| known.key != *key));
+        let unknown = unknown.map(|key| SettingsError::Unknown { key: key.to_owned() });
+        let wrong = KNOWN.iter().filter_map(|known| check(known.key, &self.text(known.key)?).err());
+        unknown.chain(wrong).collect()
+    }
+
     /// A setting that is a number of seconds.
     pub fn seconds(&self, key: &'static str) -> Result<Option<u32>, SettingsError> {
         let Some(value) = self.text(key) else { return Ok(None) };

@@ -9,6 +9,7 @@ mod iam;
 mod metadata;
 mod oidc;
 mod portal;
+mod reach;
 mod redirect;
 mod signin;
 mod sts;

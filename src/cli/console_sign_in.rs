@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::audit::AuditEvent;
 use crate::aws::Aws;
 use crate::browser;
 use crate::cli::advice;
@@ -12,6 +13,7 @@ use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
 use crate::cli::shared_edit::{EditOptions, edit_config};
 use crate::cli::sign_in::{PATIENCE, SignInArgs, surroundings};
+use crate::cli::trail;
 use crate::identifiers::{InvalidIdentifier, Partition, ProfileName, Region};
 use crate::profile::{ProfileSource, transport};
 use crate::session_cache::FailureRecord;
@@ -90,6 +92,7 @@ pub(super) fn sign_in(
     };
     let logged_in = flow.run().map_err(|error| advice::sso::of_login(&error, profile.as_str()))?;
     context.session_cache().clear_all_failures().map_err(crate::chain::ChainError::Cache)?;
+    trail::record(context, profile.as_str(), AuditEvent::LoggedIn, &["CreateOAuth2Token"]);
     write_profile(context, files, profile, &logged_in.session, new_region.as_ref())?;
     context.ui.note(&format!(
         "Signed in as {}, for profile `{profile}`; it is renewed silently.",

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::audit::AuditEvent;
 use crate::aws::{Aws, AwsError, Refusal};
 use crate::browser::{self, Surroundings};
 use crate::cli::advice;
@@ -10,6 +11,7 @@ use crate::cli::context::Context;
 use crate::cli::env;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
+use crate::cli::trail;
 use crate::clock::format_instant;
 use crate::identifiers::{Partition, ProfileName, Region};
 use crate::profile::{ProfileSource, transport};
@@ -151,6 +153,7 @@ impl<'a> SsoWire<'a> {
         };
         let signed_in = login.run().map_err(|error| advice::sso::of_login(&error, &self.name))?;
         context.session_cache().clear_all_failures().map_err(crate::chain::ChainError::Cache)?;
+        trail::record(context, &self.name, AuditEvent::LoggedIn, &["CreateToken"]);
         self.tell_success(&signed_in.token);
         Ok(signed_in.token)
     }

@@ -254,6 +254,10 @@ impl ProfileSource for ProfileSet<'_> {
         self.files.services(name)
     }
 
+    fn named_file(&self, path: &str) -> Result<String, String> {
+        self.files.named_file(path)
+    }
+
     /// None: they serve only to guess at misspelt names, which would make a list of many broken profiles slow.
     fn names(&self) -> Vec<ProfileName> {
         Vec::new()

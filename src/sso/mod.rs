@@ -1,6 +1,7 @@
 //! IAM Identity Center: its logins, kept in the AWS CLI's own files, and what a login reaches.
 
 mod access;
+mod cache_flaws;
 pub mod callback;
 pub mod callback_page;
 mod cli_cache;
@@ -16,6 +17,7 @@ pub mod sync;
 mod token_file;
 
 pub use access::{AccessTokens, ReachAws, SsoError, lock_key};
+pub use cache_flaws::{CacheFlaw, cache_flaws, mend};
 pub use cli_cache::role_file;
 pub use find::{all_sessions, named_session, session_of_profile};
 pub use json_file::CacheFileError;

@@ -14,9 +14,12 @@ use crate::credentials::Credentials;
 
 /// Ask AWS who a profile is: the account and ARN that its credentials act as (GetCallerIdentity)
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    about = "Ask AWS who a profile is",
+    after_help = "Examples:
   keyfob whoami prod
-  keyfob whoami prod --json | jq -r .account_id")]
+  keyfob whoami prod --json | jq -r .account_id"
+)]
 pub struct Args {
     /// The profile
     #[arg(value_name = "PROFILE")]

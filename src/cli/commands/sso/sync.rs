@@ -24,10 +24,13 @@ use crate::sso::sync::{Sync, Synced, label, sync};
 /// Shows the change and asks before writing. A profile that is there keeps its name and whatever was added to it by
 /// hand. The options are remembered for the next time.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    about = "Keep one profile for each account and role in the config file",
+    after_help = "Examples:
   keyfob sso sync --dry-run
   keyfob sso sync --include 'acme-*-admin' --exclude '*sandbox*'
-  keyfob sso sync --template '{account}.{role}' --prune --yes")]
+  keyfob sso sync --template '{account}.{role}' --prune --yes"
+)]
 pub struct Args {
     /// The sso-session [default: the profile's, or the only one]
     #[arg(long, alias = "sso-session", value_name = "NAME")]
