@@ -21,10 +21,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
 
     $completions = @(switch ($command) {
         'keyfob' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -33,51 +33,51 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors and the answer')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Store an access key in the keychain and write its profile')
-            [CompletionResult]::new('configure', 'configure', [CompletionResultType]::ParameterValue, 'Write a profile, by questions on a terminal or by options in a script')
-            [CompletionResult]::new('adopt', 'adopt', [CompletionResultType]::ParameterValue, 'Move access keys from plain text in the shared files into the keychain')
-            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Sign in ahead of time, so that nothing has to ask later')
-            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Sign out, and delete cached sessions')
-            [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a command with a profile''s credentials in its environment')
-            [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Print a profile''s credentials as assignments, quoted for a shell')
-            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve credentials to programs on this machine, and keep them fresh')
-            [CompletionResult]::new('console', 'console', [CompletionResultType]::ParameterValue, 'Open the AWS console in a browser, signed in as a profile')
+            [CompletionResult]::new('configure', 'configure', [CompletionResultType]::ParameterValue, 'Write a profile: Identity Center, a role, a key, git')
+            [CompletionResult]::new('adopt', 'adopt', [CompletionResultType]::ParameterValue, 'Move access keys from plain text into the keychain')
+            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Sign in ahead of time, so that nothing asks later')
+            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Delete cached sessions')
+            [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a command with a profile''s credentials')
+            [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Print a profile''s credentials as assignments for a shell')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve fresh credentials to programs on this machine')
+            [CompletionResult]::new('console', 'console', [CompletionResultType]::ParameterValue, 'Open the AWS console as a profile')
             [CompletionResult]::new('credential-process', 'credential-process', [CompletionResultType]::ParameterValue, 'Print a profile''s credentials for an AWS SDK')
             [CompletionResult]::new('whoami', 'whoami', [CompletionResultType]::ParameterValue, 'Ask AWS who a profile is')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List every profile: what it is, where its secret is, and what is cached')
-            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show which sessions and logins are open, the one that ends first on top')
-            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Show how a profile leads to credentials, and why in that way')
-            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Look for what is wrong with the set-up, and say what to do')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List every profile: kind, account, role, what is cached')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show which sessions and logins are open, and for how long')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Show how a profile leads to credentials, and why that way')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Look for what is wrong with the set-up; say what to do')
             [CompletionResult]::new('log', 'log', [CompletionResultType]::ParameterValue, 'Show who asked for which credentials, and what came of it')
             [CompletionResult]::new('prompt', 'prompt', [CompletionResultType]::ParameterValue, 'Print a segment for a shell''s prompt')
-            [CompletionResult]::new('profile', 'profile', [CompletionResultType]::ParameterValue, 'Show and edit profiles of the shared files, changing no byte that was not asked for')
-            [CompletionResult]::new('sso', 'sso', [CompletionResultType]::ParameterValue, 'List what a login to IAM Identity Center reaches, and make profiles for it')
+            [CompletionResult]::new('profile', 'profile', [CompletionResultType]::ParameterValue, 'Show and edit profiles of the shared files')
+            [CompletionResult]::new('sso', 'sso', [CompletionResultType]::ParameterValue, 'List what an Identity Center login reaches; make profiles')
             [CompletionResult]::new('mfa', 'mfa', [CompletionResultType]::ParameterValue, 'Enrol MFA devices, keep their seeds, print their codes')
-            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace access keys with new ones, without a moment in which no working key is stored')
-            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Delete an access key from the keychain, with its cached sessions and its profile')
-            [CompletionResult]::new('undo', 'undo', [CompletionResultType]::ParameterValue, 'Take back the last edit of the shared files, after showing what that changes and asking')
-            [CompletionResult]::new('git-credential', 'git-credential', [CompletionResultType]::ParameterValue, 'Answer git''s question for credentials of CodeCommit, as a git credential helper')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace access keys with new ones')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Delete an access key with its sessions and its profile')
+            [CompletionResult]::new('undo', 'undo', [CompletionResultType]::ParameterValue, 'Take back the last edit of the shared files')
+            [CompletionResult]::new('git-credential', 'git-credential', [CompletionResultType]::ParameterValue, 'Answer git''s question for credentials of CodeCommit')
             [CompletionResult]::new('vault', 'vault', [CompletionResultType]::ParameterValue, 'Show, lock and unlock where keys are kept')
             [CompletionResult]::new('settings', 'settings', [CompletionResultType]::ParameterValue, 'Show and change keyfob''s own settings')
-            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Print what a shell''s start-up file should read: the function `kf` and completion')
-            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell''s completions of keyfob''s commands and options')
-            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page of keyfob or of one of its commands, in the form that `man` reads')
-            [CompletionResult]::new('complete', 'complete', [CompletionResultType]::ParameterValue, 'Print completions, one a line; the scripts of `keyfob init` run it')
-            [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Print the assignments that choose a profile in the current shell; no secret is among them')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Print what a shell''s start-up file reads: `kf`, completion')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell''s completions of commands and options')
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page')
+            [CompletionResult]::new('complete', 'complete', [CompletionResultType]::ParameterValue, 'Print completions; shells run it')
+            [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Print what chooses a profile in the current shell; `kf` runs it')
             break
         }
         'keyfob;add' {
             [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'The file that the console gave when the key was created')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'The user whose key to take from a file of several')
             [CompletionResult]::new('--mfa-serial', '--mfa-serial', [CompletionResultType]::ParameterName, 'The MFA device, instead of looking it up')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--delete-csv', '--delete-csv', [CompletionResultType]::ParameterName, 'Remove that file once the key is proved and stored')
             [CompletionResult]::new('--stdin', '--stdin', [CompletionResultType]::ParameterName, 'Read the key from standard input')
             [CompletionResult]::new('--no-verify', '--no-verify', [CompletionResultType]::ParameterName, 'Store the key without asking AWS')
@@ -98,10 +98,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;configure' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -122,10 +122,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         }
         'keyfob;configure;git' {
             [CompletionResult]::new('--repository', '--repository', [CompletionResultType]::ParameterName, 'One repository only')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--local', '--local', [CompletionResultType]::ParameterName, 'Write to this repository''s own configuration instead of the user''s')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the commands, and run none')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -155,10 +155,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'A policy that narrows the session: a file, or JSON')
             [CompletionResult]::new('--policy-arn', '--policy-arn', [CompletionResultType]::ParameterName, 'The ARN of a managed policy that narrows the session; repeatable')
             [CompletionResult]::new('--mfa-serial', '--mfa-serial', [CompletionResultType]::ParameterName, 'The MFA device whose code goes with the role''s own call')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--native', '--native', [CompletionResultType]::ParameterName, 'Write the settings that the SDKs read themselves, and leave keyfob out')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be written')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -186,10 +186,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, '`output` of the profile: json, text, table …')
             [CompletionResult]::new('--callback-port', '--callback-port', [CompletionResultType]::ParameterName, 'Let the browser return to this port of 127.0.0.1, for port forwarding; implies a browser login')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after this time, such as 2m [default: 10m]')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--credential-process', '--credential-process', [CompletionResultType]::ParameterName, 'Let tools reach the profile through keyfob, for those that do not read sso-sessions themselves')
             [CompletionResult]::new('--device-code', '--device-code', [CompletionResultType]::ParameterName, 'Sign in with a code, in a browser on any machine [default where no browser can be reached]')
             [CompletionResult]::new('--no-browser', '--no-browser', [CompletionResultType]::ParameterName, 'Print the page''s address and open nothing')
@@ -209,10 +209,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;configure;user' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be written, and store nothing')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -229,10 +229,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;adopt' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Every profile that has a key in plain text')
             [CompletionResult]::new('--allow-root', '--allow-root', [CompletionResultType]::ParameterName, 'Take keys of the root user too')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would change, and do nothing')
@@ -253,10 +253,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         'keyfob;login' {
             [CompletionResult]::new('--callback-port', '--callback-port', [CompletionResultType]::ParameterName, 'Let the browser return to this port of 127.0.0.1, for port forwarding; implies a browser login')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up after this time, such as 2m [default: 10m]')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Sign in to every sso-session that has no working login')
             [CompletionResult]::new('--console', '--console', [CompletionResultType]::ParameterName, 'Sign in as in the console, for a profile with `login_session`, which is made if need be')
             [CompletionResult]::new('--device-code', '--device-code', [CompletionResultType]::ParameterName, 'Sign in with a code, in a browser on any machine [default where no browser can be reached]')
@@ -276,10 +276,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;logout' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'End every login, and delete the sessions of every profile')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -297,10 +297,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         }
         'keyfob;exec' {
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How long the credentials should last, such as 4h or 90m')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Give it no secret, but the address of a server that hands credentials out and renews them as long as it runs')
             [CompletionResult]::new('--no-session', '--no-session', [CompletionResultType]::ParameterName, 'Hand the access key itself out, for the few calls that take no session (such as those of IAM without MFA)')
             [CompletionResult]::new('--nested', '--nested', [CompletionResultType]::ParameterName, 'Run it even from within another `keyfob exec`')
@@ -321,10 +321,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         'keyfob;env' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The language of the assignments [default: sh; powershell on Windows]')
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How long the credentials should last, such as 4h or 90m')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--unset', '--unset', [CompletionResultType]::ParameterName, 'Print what takes the variables away again')
             [CompletionResult]::new('--no-session', '--no-session', [CompletionResultType]::ParameterName, 'Hand the access key itself out')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -345,10 +345,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'A loopback address and a port; port 0 takes a free one')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'The file that holds the token which programs must show; made where it is not there')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The language of the variables that are printed [default: sh; powershell on Windows]')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -371,10 +371,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How long the console session should last, such as 8h; only a role assumed with an access key can say so')
             [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'The command that opens the address')
             [CompletionResult]::new('--browser', '--browser', [CompletionResultType]::ParameterName, 'The command that opens the address')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Print the sign-in address instead of opening it')
             [CompletionResult]::new('--container', '--container', [CompletionResultType]::ParameterName, 'Open it in a Firefox container of the profile''s name (needs the extension "Open external links in a container")')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -392,10 +392,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;credential-process' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -411,10 +411,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;whoami' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -423,17 +423,17 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors and the answer')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'keyfob;list' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -449,10 +449,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;status' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Show it anew every second, until Ctrl-C')
             [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it anew every second, until Ctrl-C')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -471,10 +471,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         }
         'keyfob;explain' {
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'Explain it for credentials that last so long, such as 4h or 90m')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -490,10 +490,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;doctor' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--fix', '--fix', [CompletionResultType]::ParameterName, 'Set right what can be set right safely (modes of files, torn caches, ended registrations), after showing it; for everything else the finding names a command')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what `--fix` would do, and do nothing')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Look at this machine only')
@@ -513,10 +513,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         }
         'keyfob;log' {
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only the last 90m, 4h or 7d')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -534,10 +534,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         'keyfob;prompt' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What to print [default: \"{profile}[ {left}]\"]')
             [CompletionResult]::new('--paint', '--paint', [CompletionResultType]::ParameterName, 'Who shows it, and so how colour is written')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -553,10 +553,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;profile' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -565,8 +565,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors and the answer')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List every profile: what it is, where its secret is, and what is cached')
@@ -582,10 +582,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;profile;list' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -601,10 +601,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;profile;show' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--sso-session', '--sso-session', [CompletionResultType]::ParameterName, 'The name is that of an sso-session, not of a profile')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -621,10 +621,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;profile;get' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--sso-session', '--sso-session', [CompletionResultType]::ParameterName, 'The name is that of an sso-session, not of a profile')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -641,10 +641,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;profile;set' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--sso-session', '--sso-session', [CompletionResultType]::ParameterName, 'The name is that of an sso-session, not of a profile')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would change, and change nothing')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -662,10 +662,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;profile;unset' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--sso-session', '--sso-session', [CompletionResultType]::ParameterName, 'The name is that of an sso-session, not of a profile')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would change, and change nothing')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -683,10 +683,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;profile;rename' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--sso-session', '--sso-session', [CompletionResultType]::ParameterName, 'The name is that of an sso-session, not of a profile')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would change, and change nothing')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -697,17 +697,17 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors and the answer')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'keyfob;profile;copy' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--sso-session', '--sso-session', [CompletionResultType]::ParameterName, 'The name is that of an sso-session, not of a profile')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would change, and change nothing')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -725,10 +725,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;profile;remove' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--sso-session', '--sso-session', [CompletionResultType]::ParameterName, 'The name is that of an sso-session, not of a profile')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would change, and change nothing')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -746,10 +746,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;profile;wire' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would change, and change nothing')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -766,10 +766,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;profile;unwire' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would change, and change nothing')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -779,17 +779,17 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors and the answer')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'keyfob;sso' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -798,8 +798,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors and the answer')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('accounts', 'accounts', [CompletionResultType]::ParameterValue, 'List the accounts that a login reaches')
@@ -809,10 +809,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         }
         'keyfob;sso;accounts' {
             [CompletionResult]::new('--session', '--session', [CompletionResultType]::ParameterName, 'The sso-session [default: the profile''s, or the only one]')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -821,18 +821,18 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors and the answer')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'keyfob;sso;roles' {
             [CompletionResult]::new('--session', '--session', [CompletionResultType]::ParameterName, 'The sso-session [default: the profile''s, or the only one]')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--refresh', '--refresh', [CompletionResultType]::ParameterName, 'Ask again, even if a list was made in the last minutes')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -842,8 +842,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors and the answer')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
@@ -854,10 +854,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--include', '--include', [CompletionResultType]::ParameterName, 'Only profiles whose name, or account name, matches (may be repeated)')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'No profiles whose name, or account name, matches (may be repeated)')
             [CompletionResult]::new('--client-region', '--client-region', [CompletionResultType]::ParameterName, '`region` of new profiles')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--prune', '--prune', [CompletionResultType]::ParameterName, 'Remove profiles of the block that are not reached, or not included, any more')
             [CompletionResult]::new('--refresh', '--refresh', [CompletionResultType]::ParameterName, 'Ask again, even if a list was made in the last minutes')
             [CompletionResult]::new('--forget', '--forget', [CompletionResultType]::ParameterName, 'Forget the options of the last time')
@@ -877,10 +877,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;mfa' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -903,10 +903,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         }
         'keyfob;mfa;enrol' {
             [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'The device''s name [default: the user''s]')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--store-seed', '--store-seed', [CompletionResultType]::ParameterName, 'Keep the seed in the keychain, so that nobody is asked for codes')
             [CompletionResult]::new('--no-store-seed', '--no-store-seed', [CompletionResultType]::ParameterName, 'Leave the seed on the phone only')
             [CompletionResult]::new('--no-qr', '--no-qr', [CompletionResultType]::ParameterName, 'Show no QR code; only with --store-seed')
@@ -928,10 +928,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         'keyfob;mfa;add' {
             [CompletionResult]::new('--image', '--image', [CompletionResultType]::ParameterName, 'Read the seed from the QR code in a PNG picture')
             [CompletionResult]::new('--serial', '--serial', [CompletionResultType]::ParameterName, 'The device [default: the profile''s, or the only one that the user has]')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--stdin', '--stdin', [CompletionResultType]::ParameterName, 'Read the seed from stdin')
             [CompletionResult]::new('--no-verify', '--no-verify', [CompletionResultType]::ParameterName, 'Store the seed without trying a code of it')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -949,10 +949,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;mfa;code' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -968,10 +968,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;mfa;list' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -987,10 +987,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;mfa;resync' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -1006,10 +1006,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;mfa;remove' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--from-aws', '--from-aws', [CompletionResultType]::ParameterName, 'Also deactivate and delete the device at AWS, and take it out of the profile')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be done, and do nothing')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -1028,10 +1028,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         }
         'keyfob;rotate' {
             [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys that are older, such as 90d')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Every key in the keychain')
             [CompletionResult]::new('--keep-old', '--keep-old', [CompletionResultType]::ParameterName, 'Leave the old key deactivated instead of deleting it')
             [CompletionResult]::new('--delete-other', '--delete-other', [CompletionResultType]::ParameterName, 'Delete the user''s other access key first, if there is one')
@@ -1051,10 +1051,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;remove' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would go')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -1071,10 +1071,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;undo' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would change, and change nothing')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -1091,10 +1091,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;git-credential' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -1110,10 +1110,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;vault' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -1135,10 +1135,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;vault;status' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -1147,17 +1147,17 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors and the answer')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'keyfob;vault;lock' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -1166,17 +1166,17 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors and the answer')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'keyfob;vault;unlock' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -1185,17 +1185,17 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors and the answer')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'keyfob;vault;keygen' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--add', '--add', [CompletionResultType]::ParameterName, 'Let it open the vault file that there is, besides the passphrase')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -1205,18 +1205,18 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors and the answer')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'keyfob;vault;change-passphrase' {
             [CompletionResult]::new('--new-passphrase-file', '--new-passphrase-file', [CompletionResultType]::ParameterName, 'A private file with the new passphrase, instead of asking')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -1225,18 +1225,18 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors and the answer')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'keyfob;vault;migrate' {
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'secret-service, keychain, credential-manager, keyutils or file')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -1245,17 +1245,17 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors and the answer')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'keyfob;settings' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -1275,10 +1275,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;settings;list' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -1287,17 +1287,17 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors and the answer')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'keyfob;settings;get' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -1306,17 +1306,17 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors and the answer')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'keyfob;settings;set' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -1325,17 +1325,17 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors and the answer')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'keyfob;settings;unset' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -1344,17 +1344,17 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors and the answer')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'keyfob;init' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -1370,10 +1370,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;completions' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -1389,10 +1389,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;man' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -1401,17 +1401,17 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors and the answer')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say what is done; twice for more')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'keyfob;complete' {
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
@@ -1428,10 +1428,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
         }
         'keyfob;use' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The language of the assignments')
-            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')

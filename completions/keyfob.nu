@@ -6,15 +6,15 @@ module completions {
 
   # Short-lived AWS credentials for every tool; long-lived keys stay in the keychain
   export extern keyfob [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -32,14 +32,14 @@ module completions {
     --no-verify               # Store the key without asking AWS
     --allow-root              # Store the key even if it is root's
     --dry-run                 # Show what would be written, and store nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob add color" # When to use colour
+    --color: string@"nu-complete keyfob add color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name: string              # The name of the profile
@@ -49,16 +49,16 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Write a profile, by questions on a terminal or by options in a script
+  # Write a profile: Identity Center, a role, a key, git
   export extern "keyfob configure" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob configure color" # When to use colour
+    --color: string@"nu-complete keyfob configure color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -72,14 +72,14 @@ module completions {
     --repository: string      # One repository only
     --local                   # Write to this repository's own configuration instead of the user's
     --dry-run                 # Show the commands, and run none
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob configure git color" # When to use colour
+    --color: string@"nu-complete keyfob configure git color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -104,14 +104,14 @@ module completions {
     --mfa-serial: string      # The MFA device whose code goes with the role's own call
     --native                  # Write the settings that the SDKs read themselves, and leave keyfob out
     --dry-run                 # Show what would be written
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob configure role color" # When to use colour
+    --color: string@"nu-complete keyfob configure role color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The name of the profile
@@ -137,14 +137,14 @@ module completions {
     --callback-port: string   # Let the browser return to this port of 127.0.0.1, for port forwarding; implies a browser login
     --timeout: string         # Give up after this time, such as 2m [default: 10m]
     --dry-run                 # Show what would be written; signs in all the same, since the accounts are not known before
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob configure sso color" # When to use colour
+    --color: string@"nu-complete keyfob configure sso color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -156,14 +156,14 @@ module completions {
   # Write the profile of a user's access key, by questions
   export extern "keyfob configure user" [
     --dry-run                 # Show what would be written, and store nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob configure user color" # When to use colour
+    --color: string@"nu-complete keyfob configure user color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The name of the profile
@@ -173,19 +173,19 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Move access keys from plain text in the shared files into the keychain
+  # Move access keys from plain text into the keychain
   export extern "keyfob adopt" [
     --all                     # Every profile that has a key in plain text
     --allow-root              # Take keys of the root user too
     --dry-run                 # Show what would change, and do nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob adopt color" # When to use colour
+    --color: string@"nu-complete keyfob adopt color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     ...names: string          # The profiles whose keys to move [default: all]
@@ -195,7 +195,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Sign in ahead of time, so that nothing has to ask later
+  # Sign in ahead of time, so that nothing asks later
   export extern "keyfob login" [
     --all                     # Sign in to every sso-session that has no working login
     --console                 # Sign in as in the console, for a profile with `login_session`, which is made if need be
@@ -203,14 +203,14 @@ module completions {
     --no-browser              # Print the page's address and open nothing
     --callback-port: string   # Let the browser return to this port of 127.0.0.1, for port forwarding; implies a browser login
     --timeout: string         # Give up after this time, such as 2m [default: 10m]
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob login color" # When to use colour
+    --color: string@"nu-complete keyfob login color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile, or the sso-session
@@ -220,17 +220,17 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Sign out, and delete cached sessions
+  # Delete cached sessions
   export extern "keyfob logout" [
     --all                     # End every login, and delete the sessions of every profile
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob logout color" # When to use colour
+    --color: string@"nu-complete keyfob logout color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile, or the sso-session
@@ -240,20 +240,20 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Run a command with a profile's credentials in its environment
+  # Run a command with a profile's credentials
   export extern "keyfob exec" [
     --server                  # Give it no secret, but the address of a server that hands credentials out and renews them as long as it runs
     --no-session              # Hand the access key itself out, for the few calls that take no session (such as those of IAM without MFA)
     --duration: string        # How long the credentials should last, such as 4h or 90m
     --nested                  # Run it even from within another `keyfob exec`
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob exec color" # When to use colour
+    --color: string@"nu-complete keyfob exec color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile
@@ -267,20 +267,20 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print a profile's credentials as assignments, quoted for a shell
+  # Print a profile's credentials as assignments for a shell
   export extern "keyfob env" [
     --format: string@"nu-complete keyfob env format" # The language of the assignments [default: sh; powershell on Windows]
     --unset                   # Print what takes the variables away again
     --no-session              # Hand the access key itself out
     --duration: string        # How long the credentials should last, such as 4h or 90m
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob env color" # When to use colour
+    --color: string@"nu-complete keyfob env color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile
@@ -294,19 +294,19 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Serve credentials to programs on this machine, and keep them fresh
+  # Serve fresh credentials to programs on this machine
   export extern "keyfob serve" [
     --listen: string          # A loopback address and a port; port 0 takes a free one
     --token-file: path        # The file that holds the token which programs must show; made where it is not there
     --format: string@"nu-complete keyfob serve format" # The language of the variables that are printed [default: sh; powershell on Windows]
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob serve color" # When to use colour
+    --color: string@"nu-complete keyfob serve color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile
@@ -316,7 +316,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Open the AWS console in a browser, signed in as a profile
+  # Open the AWS console as a profile
   export extern "keyfob console" [
     --service(-s): string     # The service whose page opens, such as s3, ec2, cfn or logs
     --url(-u): string         # The page that opens: an address of the console, or the part of it after the host
@@ -324,14 +324,14 @@ module completions {
     --print                   # Print the sign-in address instead of opening it
     --browser(-b): string     # The command that opens the address
     --container               # Open it in a Firefox container of the profile's name (needs the extension "Open external links in a container")
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob console color" # When to use colour
+    --color: string@"nu-complete keyfob console color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile
@@ -343,14 +343,14 @@ module completions {
 
   # Print a profile's credentials for an AWS SDK
   export extern "keyfob credential-process" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob credential-process color" # When to use colour
+    --color: string@"nu-complete keyfob credential-process color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -361,15 +361,15 @@ module completions {
 
   # Ask AWS who a profile is
   export extern "keyfob whoami" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob whoami color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob whoami color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
     name?: string             # The profile
   ]
@@ -378,16 +378,16 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # List every profile: what it is, where its secret is, and what is cached
+  # List every profile: kind, account, role, what is cached
   export extern "keyfob list" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob list color" # When to use colour
+    --color: string@"nu-complete keyfob list color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -396,17 +396,17 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show which sessions and logins are open, the one that ends first on top
+  # Show which sessions and logins are open, and for how long
   export extern "keyfob status" [
     --watch(-w)               # Show it anew every second, until Ctrl-C
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob status color" # When to use colour
+    --color: string@"nu-complete keyfob status color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     filter?: string           # Only profiles whose name, account or role has this text in it
@@ -416,17 +416,17 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show how a profile leads to credentials, and why in that way
+  # Show how a profile leads to credentials, and why that way
   export extern "keyfob explain" [
     --duration: string        # Explain it for credentials that last so long, such as 4h or 90m
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob explain color" # When to use colour
+    --color: string@"nu-complete keyfob explain color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile
@@ -436,19 +436,19 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Look for what is wrong with the set-up, and say what to do
+  # Look for what is wrong with the set-up; say what to do
   export extern "keyfob doctor" [
     --fix                     # Set right what can be set right safely (modes of files, torn caches, ended registrations), after showing it; for everything else the finding names a command
     --dry-run                 # Show what `--fix` would do, and do nothing
     --offline                 # Look at this machine only
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob doctor color" # When to use colour
+    --color: string@"nu-complete keyfob doctor color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -460,14 +460,14 @@ module completions {
   # Show who asked for which credentials, and what came of it
   export extern "keyfob log" [
     --since: string           # Only the last 90m, 4h or 7d
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob log color" # When to use colour
+    --color: string@"nu-complete keyfob log color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -484,14 +484,14 @@ module completions {
   export extern "keyfob prompt" [
     --format: string          # What to print [default: \"{profile}[ {left}]\"]
     --paint: string@"nu-complete keyfob prompt paint" # Who shows it, and so how colour is written
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob prompt color" # When to use colour
+    --color: string@"nu-complete keyfob prompt color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -500,17 +500,17 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show and edit profiles of the shared files, changing no byte that was not asked for
+  # Show and edit profiles of the shared files
   export extern "keyfob profile" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob profile color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob profile color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -520,14 +520,14 @@ module completions {
 
   # List every profile: what it is, where its secret is, and what is cached
   export extern "keyfob profile list" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob profile list color" # When to use colour
+    --color: string@"nu-complete keyfob profile list color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -539,14 +539,14 @@ module completions {
   # Show what both files together say of a profile, and on which line each setting stands
   export extern "keyfob profile show" [
     --sso-session             # The name is that of an sso-session, not of a profile
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob profile show color" # When to use colour
+    --color: string@"nu-complete keyfob profile show color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile
@@ -559,14 +559,14 @@ module completions {
   # Print the value of one setting, and nothing else
   export extern "keyfob profile get" [
     --sso-session             # The name is that of an sso-session, not of a profile
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob profile get color" # When to use colour
+    --color: string@"nu-complete keyfob profile get color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name: string              # The profile
@@ -581,14 +581,14 @@ module completions {
   export extern "keyfob profile set" [
     --sso-session             # The name is that of an sso-session, not of a profile
     --dry-run                 # Show what would change, and change nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob profile set color" # When to use colour
+    --color: string@"nu-complete keyfob profile set color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name: string              # The profile
@@ -604,14 +604,14 @@ module completions {
   export extern "keyfob profile unset" [
     --sso-session             # The name is that of an sso-session, not of a profile
     --dry-run                 # Show what would change, and change nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob profile unset color" # When to use colour
+    --color: string@"nu-complete keyfob profile unset color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name: string              # The profile
@@ -626,15 +626,15 @@ module completions {
   export extern "keyfob profile rename" [
     --sso-session             # The name is that of an sso-session, not of a profile
     --dry-run                 # Show what would change, and change nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob profile rename color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob profile rename color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
     from: string              # The profile
     to: string                # Its new name
@@ -648,14 +648,14 @@ module completions {
   export extern "keyfob profile copy" [
     --sso-session             # The name is that of an sso-session, not of a profile
     --dry-run                 # Show what would change, and change nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob profile copy color" # When to use colour
+    --color: string@"nu-complete keyfob profile copy color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     from: string              # The profile to copy
@@ -670,14 +670,14 @@ module completions {
   export extern "keyfob profile remove" [
     --sso-session             # The name is that of an sso-session, not of a profile
     --dry-run                 # Show what would change, and change nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob profile remove color" # When to use colour
+    --color: string@"nu-complete keyfob profile remove color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name: string              # The profile
@@ -690,14 +690,14 @@ module completions {
   # Make other tools reach a profile through keyfob
   export extern "keyfob profile wire" [
     --dry-run                 # Show what would change, and change nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob profile wire color" # When to use colour
+    --color: string@"nu-complete keyfob profile wire color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name: string              # The profile
@@ -710,15 +710,15 @@ module completions {
   # Give a wired profile its former text back, exactly
   export extern "keyfob profile unwire" [
     --dry-run                 # Show what would change, and change nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob profile unwire color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob profile unwire color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
     name: string              # The profile
   ]
@@ -727,17 +727,17 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # List what a login to IAM Identity Center reaches, and make profiles for it
+  # List what an Identity Center login reaches; make profiles
   export extern "keyfob sso" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob sso color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob sso color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -748,15 +748,15 @@ module completions {
   # List the accounts that a login reaches
   export extern "keyfob sso accounts" [
     --session: string         # The sso-session [default: the profile's, or the only one]
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob sso accounts color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob sso accounts color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -768,15 +768,15 @@ module completions {
   export extern "keyfob sso roles" [
     --session: string         # The sso-session [default: the profile's, or the only one]
     --refresh                 # Ask again, even if a list was made in the last minutes
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob sso roles color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob sso roles color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
     account?: string          # The account's number, or its name
   ]
@@ -796,14 +796,14 @@ module completions {
     --refresh                 # Ask again, even if a list was made in the last minutes
     --forget                  # Forget the options of the last time
     --dry-run                 # Show the change and make none
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob sso sync color" # When to use colour
+    --color: string@"nu-complete keyfob sso sync color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -814,14 +814,14 @@ module completions {
 
   # Enrol MFA devices, keep their seeds, print their codes
   export extern "keyfob mfa" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob mfa color" # When to use colour
+    --color: string@"nu-complete keyfob mfa color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -837,14 +837,14 @@ module completions {
     --no-store-seed           # Leave the seed on the phone only
     --no-qr                   # Show no QR code; only with --store-seed
     --dry-run                 # Show what would be written, and do nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob mfa enrol color" # When to use colour
+    --color: string@"nu-complete keyfob mfa enrol color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile of the user
@@ -860,14 +860,14 @@ module completions {
     --image: path             # Read the seed from the QR code in a PNG picture
     --serial: string          # The device [default: the profile's, or the only one that the user has]
     --no-verify               # Store the seed without trying a code of it
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob mfa add color" # When to use colour
+    --color: string@"nu-complete keyfob mfa add color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile of the user
@@ -879,14 +879,14 @@ module completions {
 
   # Print a code of the profile's MFA device, for a form that asks for one
   export extern "keyfob mfa code" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob mfa code color" # When to use colour
+    --color: string@"nu-complete keyfob mfa code color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile
@@ -898,14 +898,14 @@ module completions {
 
   # List the devices, and where their codes come from
   export extern "keyfob mfa list" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob mfa list color" # When to use colour
+    --color: string@"nu-complete keyfob mfa list color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile of a user
@@ -917,14 +917,14 @@ module completions {
 
   # Tell AWS that a device's clock has drifted, so that it takes the device's codes again
   export extern "keyfob mfa resync" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob mfa resync color" # When to use colour
+    --color: string@"nu-complete keyfob mfa resync color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile of the user
@@ -938,14 +938,14 @@ module completions {
   export extern "keyfob mfa remove" [
     --from-aws                # Also deactivate and delete the device at AWS, and take it out of the profile
     --dry-run                 # Show what would be done, and do nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob mfa remove color" # When to use colour
+    --color: string@"nu-complete keyfob mfa remove color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile of the user
@@ -955,21 +955,21 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Replace access keys with new ones, without a moment in which no working key is stored
+  # Replace access keys with new ones
   export extern "keyfob rotate" [
     --all                     # Every key in the keychain
     --older-than: string      # Only keys that are older, such as 90d
     --keep-old                # Leave the old key deactivated instead of deleting it
     --delete-other            # Delete the user's other access key first, if there is one
     --dry-run                 # Show which keys would be replaced, and do nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob rotate color" # When to use colour
+    --color: string@"nu-complete keyfob rotate color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     ...names: string          # The profiles whose keys to replace
@@ -979,17 +979,17 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Delete an access key from the keychain, with its cached sessions and its profile
+  # Delete an access key with its sessions and its profile
   export extern "keyfob remove" [
     --dry-run                 # Show what would go
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob remove color" # When to use colour
+    --color: string@"nu-complete keyfob remove color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name: string              # The name of the profile
@@ -999,17 +999,17 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Take back the last edit of the shared files, after showing what that changes and asking
+  # Take back the last edit of the shared files
   export extern "keyfob undo" [
     --dry-run                 # Show what would change, and change nothing
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob undo color" # When to use colour
+    --color: string@"nu-complete keyfob undo color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -1018,16 +1018,16 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Answer git's question for credentials of CodeCommit, as a git credential helper
+  # Answer git's question for credentials of CodeCommit
   export extern "keyfob git-credential" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob git-credential color" # When to use colour
+    --color: string@"nu-complete keyfob git-credential color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     operation: string         # What git wants: get, store or erase
@@ -1039,14 +1039,14 @@ module completions {
 
   # Show, lock and unlock where keys are kept
   export extern "keyfob vault" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob vault color" # When to use colour
+    --color: string@"nu-complete keyfob vault color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -1057,15 +1057,15 @@ module completions {
 
   # Show which keychain is used and why, whether it answers, and what is stored where
   export extern "keyfob vault status" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob vault status color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob vault status color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -1075,15 +1075,15 @@ module completions {
 
   # Forget the keys that the kernel keyring holds, so that the next use unlocks again
   export extern "keyfob vault lock" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob vault lock color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob vault lock color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -1093,15 +1093,15 @@ module completions {
 
   # Unlock the keychain, so that nothing asks for a while
   export extern "keyfob vault unlock" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob vault unlock color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob vault unlock color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -1112,15 +1112,15 @@ module completions {
   # Make a key file that opens a vault file without a passphrase
   export extern "keyfob vault keygen" [
     --add                     # Let it open the vault file that there is, besides the passphrase
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob vault keygen color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob vault keygen color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
     file: path                # The file to make; one that is there is never overwritten
   ]
@@ -1132,15 +1132,15 @@ module completions {
   # Give the vault file another passphrase
   export extern "keyfob vault change-passphrase" [
     --new-passphrase-file: path # A private file with the new passphrase, instead of asking
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob vault change-passphrase color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob vault change-passphrase color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -1151,15 +1151,15 @@ module completions {
   # Move everything that is stored to another keychain
   export extern "keyfob vault migrate" [
     --to: string              # secret-service, keychain, credential-manager, keyutils or file
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob vault migrate color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob vault migrate color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -1169,14 +1169,14 @@ module completions {
 
   # Show and change keyfob's own settings
   export extern "keyfob settings" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob settings color" # When to use colour
+    --color: string@"nu-complete keyfob settings color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -1187,15 +1187,15 @@ module completions {
 
   # Show every setting, its value and where that is set
   export extern "keyfob settings list" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob settings list color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob settings list color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -1205,15 +1205,15 @@ module completions {
 
   # Print the value of a setting
   export extern "keyfob settings get" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob settings get color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob settings get color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
     key: string               # The setting
   ]
@@ -1224,15 +1224,15 @@ module completions {
 
   # Give a setting a value
   export extern "keyfob settings set" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob settings set color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob settings set color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
     key: string               # The setting
     value: string             # Its value
@@ -1244,15 +1244,15 @@ module completions {
 
   # Take a setting back to its default
   export extern "keyfob settings unset" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob settings unset color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob settings unset color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
     key: string               # The setting
   ]
@@ -1265,16 +1265,16 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print what a shell's start-up file should read: the function `kf` and completion
+  # Print what a shell's start-up file reads: `kf`, completion
   export extern "keyfob init" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob init color" # When to use colour
+    --color: string@"nu-complete keyfob init color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     shell: string@"nu-complete keyfob init shell" # The shell
@@ -1288,16 +1288,16 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print a shell's completions of keyfob's commands and options
+  # Print a shell's completions of commands and options
   export extern "keyfob completions" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob completions color" # When to use colour
+    --color: string@"nu-complete keyfob completions color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     shell: string@"nu-complete keyfob completions shell" # The shell
@@ -1307,17 +1307,17 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print the manual page of keyfob or of one of its commands, in the form that `man` reads
+  # Print a manual page
   export extern "keyfob man" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob man color" # When to use colour
-    --help(-h)                # Print help (see more with '--help')
+    --color: string@"nu-complete keyfob man color" # When to use colour: auto, always or never
+    --help(-h)                # Print help
     --version(-V)             # Print version
     ...command: string        # The command
   ]
@@ -1330,16 +1330,16 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print completions, one a line; the scripts of `keyfob init` run it
+  # Print completions; shells run it
   export extern "keyfob complete" [
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob complete color" # When to use colour
+    --color: string@"nu-complete keyfob complete color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     what: string@"nu-complete keyfob complete what" # What is completed
@@ -1354,17 +1354,17 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print the assignments that choose a profile in the current shell; no secret is among them
+  # Print what chooses a profile in the current shell; `kf` runs it
   export extern "keyfob use" [
     --format: string@"nu-complete keyfob use format" # The language of the assignments
-    --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
+    --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
     --yes(-y)                 # Answer yes to questions that only confirm
     --json                    # Print JSON
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
-    --color: string@"nu-complete keyfob use color" # When to use colour
+    --color: string@"nu-complete keyfob use color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile; `-` goes back to the one before
