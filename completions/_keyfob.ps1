@@ -49,7 +49,7 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('credential-process', 'credential-process', [CompletionResultType]::ParameterValue, 'Print a profile''s credentials for an AWS SDK')
             [CompletionResult]::new('whoami', 'whoami', [CompletionResultType]::ParameterValue, 'Ask AWS who a profile is')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List every profile: kind, account, role, what is cached')
-            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show which sessions are open, and for how long')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show which sessions and logins are open, and for how long')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Show how a profile leads to credentials, and why that way')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Look for what is wrong with the set-up; say what to do')
             [CompletionResult]::new('log', 'log', [CompletionResultType]::ParameterValue, 'Show who asked for which credentials, and what came of it')

@@ -46,7 +46,7 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand credential-process 'Print a profile''s credentials for an AWS SDK'
             cand whoami 'Ask AWS who a profile is'
             cand list 'List every profile: kind, account, role, what is cached'
-            cand status 'Show which sessions are open, and for how long'
+            cand status 'Show which sessions and logins are open, and for how long'
             cand explain 'Show how a profile leads to credentials, and why that way'
             cand doctor 'Look for what is wrong with the set-up; say what to do'
             cand log 'Show who asked for which credentials, and what came of it'

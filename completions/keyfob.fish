@@ -48,7 +48,7 @@ complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "console" -d 'Open the
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "credential-process" -d 'Print a profile\'s credentials for an AWS SDK'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "whoami" -d 'Ask AWS who a profile is'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "list" -d 'List every profile: kind, account, role, what is cached'
-complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "status" -d 'Show which sessions are open, and for how long'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "status" -d 'Show which sessions and logins are open, and for how long'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "explain" -d 'Show how a profile leads to credentials, and why that way'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "doctor" -d 'Look for what is wrong with the set-up; say what to do'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "log" -d 'Show who asked for which credentials, and what came of it'
@@ -99,10 +99,10 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -f -a "git" -d 'git, for the repositories of CodeCommit'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -f -a "git" -d 'Have git ask keyfob for the credentials of CodeCommit repositories'
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -f -a "role" -d 'Write the profile of a role that is assumed with another profile\'s credentials'
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -f -a "sso" -d 'Write the profile of a role that IAM Identity Center gives, and sign in'
-complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -f -a "user" -d 'A user\'s access key, kept in the keychain'
+complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and not __fish_seen_subcommand_from git role sso user" -f -a "user" -d 'Write the profile of a user\'s access key, by questions'
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from git" -l repository -d 'One repository only' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from git" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from git" -l region -d 'The region to call AWS in' -r
@@ -428,16 +428,16 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_se
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -f -a "list" -d 'List every profile, as `keyfob list` does'
-complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -f -a "show" -d 'Show what the files say of a profile, and on which line'
-complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -f -a "get" -d 'Print the value of one setting'
-complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -f -a "set" -d 'Set one setting'
-complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -f -a "unset" -d 'Remove one setting'
+complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -f -a "list" -d 'List every profile: what it is, where its secret is, and what is cached'
+complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -f -a "show" -d 'Show what both files together say of a profile, and on which line each setting stands'
+complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -f -a "get" -d 'Print the value of one setting, and nothing else'
+complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -f -a "set" -d 'Set one setting of a profile; the profile is made if it is not there'
+complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -f -a "unset" -d 'Remove one setting of a profile, from both files'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -f -a "rename" -d 'Give a profile another name, with its key and whatever refers to it'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -f -a "copy" -d 'Copy a profile\'s settings under another name'
-complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -f -a "remove" -d 'Remove a profile from the files'
+complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -f -a "remove" -d 'Remove a profile from the shared files, after showing what goes and asking'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -f -a "wire" -d 'Make other tools reach a profile through keyfob'
-complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -f -a "unwire" -d 'Give a wired profile its former text back'
+complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and not __fish_seen_subcommand_from list show get set unset rename copy remove wire unwire" -f -a "unwire" -d 'Give a wired profile its former text back, exactly'
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from list" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from list" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand profile; and __fish_seen_subcommand_from list" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -584,8 +584,8 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and not __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and not __fish_seen_subcommand_from accounts roles sync" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and not __fish_seen_subcommand_from accounts roles sync" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and not __fish_seen_subcommand_from accounts roles sync" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and not __fish_seen_subcommand_from accounts roles sync" -f -a "accounts" -d 'List the accounts that you can reach'
-complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and not __fish_seen_subcommand_from accounts roles sync" -f -a "roles" -d 'List the roles that you can have, in one account or in all'
+complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and not __fish_seen_subcommand_from accounts roles sync" -f -a "accounts" -d 'List the accounts that a login reaches'
+complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and not __fish_seen_subcommand_from accounts roles sync" -f -a "roles" -d 'List the roles that a login can have, in one account or in all'
 complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and not __fish_seen_subcommand_from accounts roles sync" -f -a "sync" -d 'Keep one profile for each account and role in the config file'
 complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subcommand_from accounts" -l session -d 'The sso-session [default: the profile\'s, or the only one]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand sso; and __fish_seen_subcommand_from accounts" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
@@ -648,11 +648,11 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enrol add code list resync remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enrol add code list resync remove" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enrol add code list resync remove" -f -a "enrol" -d 'Give a user a new virtual MFA device, with its QR code in the terminal'
-complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enrol add code list resync remove" -f -a "add" -d 'Keep the seed of a device that exists, so that nobody is asked for its codes'
-complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enrol add code list resync remove" -f -a "code" -d 'Print a code'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enrol add code list resync remove" -f -a "add" -d 'Keep the seed of an MFA device that exists, so that nobody is asked for its codes'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enrol add code list resync remove" -f -a "code" -d 'Print a code of the profile\'s MFA device, for a form that asks for one'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enrol add code list resync remove" -f -a "list" -d 'List the devices, and where their codes come from'
-complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enrol add code list resync remove" -f -a "resync" -d 'Tell AWS that a device\'s clock has drifted'
-complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enrol add code list resync remove" -f -a "remove" -d 'Forget a seed, or take the device away from the user'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enrol add code list resync remove" -f -a "resync" -d 'Tell AWS that a device\'s clock has drifted, so that it takes the device\'s codes again'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enrol add code list resync remove" -f -a "remove" -d 'Forget the seed of a device, or with --from-aws take the device away from the user'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enrol" -l device -d 'The device\'s name [default: the user\'s]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enrol" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enrol" -l region -d 'The region to call AWS in' -r

@@ -67,7 +67,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # git, for the repositories of CodeCommit
+  # Have git ask keyfob for the credentials of CodeCommit repositories
   export extern "keyfob configure git" [
     --repository: string      # One repository only
     --local                   # Write to this repository's own configuration instead of the user's
@@ -153,7 +153,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # A user's access key, kept in the keychain
+  # Write the profile of a user's access key, by questions
   export extern "keyfob configure user" [
     --dry-run                 # Show what would be written, and store nothing
     --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
@@ -396,7 +396,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show which sessions are open, and for how long
+  # Show which sessions and logins are open, and for how long
   export extern "keyfob status" [
     --watch(-w)               # Show it anew every second, until Ctrl-C
     --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
@@ -518,7 +518,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # List every profile, as `keyfob list` does
+  # List every profile: what it is, where its secret is, and what is cached
   export extern "keyfob profile list" [
     --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
@@ -536,7 +536,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show what the files say of a profile, and on which line
+  # Show what both files together say of a profile, and on which line each setting stands
   export extern "keyfob profile show" [
     --sso-session             # The name is that of an sso-session, not of a profile
     --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
@@ -556,7 +556,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print the value of one setting
+  # Print the value of one setting, and nothing else
   export extern "keyfob profile get" [
     --sso-session             # The name is that of an sso-session, not of a profile
     --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
@@ -577,7 +577,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Set one setting
+  # Set one setting of a profile; the profile is made if it is not there
   export extern "keyfob profile set" [
     --sso-session             # The name is that of an sso-session, not of a profile
     --dry-run                 # Show what would change, and change nothing
@@ -600,7 +600,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Remove one setting
+  # Remove one setting of a profile, from both files
   export extern "keyfob profile unset" [
     --sso-session             # The name is that of an sso-session, not of a profile
     --dry-run                 # Show what would change, and change nothing
@@ -666,7 +666,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Remove a profile from the files
+  # Remove a profile from the shared files, after showing what goes and asking
   export extern "keyfob profile remove" [
     --sso-session             # The name is that of an sso-session, not of a profile
     --dry-run                 # Show what would change, and change nothing
@@ -707,7 +707,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Give a wired profile its former text back
+  # Give a wired profile its former text back, exactly
   export extern "keyfob profile unwire" [
     --dry-run                 # Show what would change, and change nothing
     --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
@@ -745,7 +745,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # List the accounts that you can reach
+  # List the accounts that a login reaches
   export extern "keyfob sso accounts" [
     --session: string         # The sso-session [default: the profile's, or the only one]
     --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
@@ -764,7 +764,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # List the roles that you can have, in one account or in all
+  # List the roles that a login can have, in one account or in all
   export extern "keyfob sso roles" [
     --session: string         # The sso-session [default: the profile's, or the only one]
     --refresh                 # Ask again, even if a list was made in the last minutes
@@ -854,7 +854,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Keep the seed of a device that exists, so that nobody is asked for its codes
+  # Keep the seed of an MFA device that exists, so that nobody is asked for its codes
   export extern "keyfob mfa add" [
     --stdin                   # Read the seed from stdin
     --image: path             # Read the seed from the QR code in a PNG picture
@@ -877,7 +877,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print a code
+  # Print a code of the profile's MFA device, for a form that asks for one
   export extern "keyfob mfa code" [
     --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
@@ -915,7 +915,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Tell AWS that a device's clock has drifted
+  # Tell AWS that a device's clock has drifted, so that it takes the device's codes again
   export extern "keyfob mfa resync" [
     --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
@@ -934,7 +934,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Forget a seed, or take the device away from the user
+  # Forget the seed of a device, or with --from-aws take the device away from the user
   export extern "keyfob mfa remove" [
     --from-aws                # Also deactivate and delete the device at AWS, and take it out of the profile
     --dry-run                 # Show what would be done, and do nothing

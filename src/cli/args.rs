@@ -91,7 +91,7 @@ pub enum Command {
     Whoami(commands::whoami::Args),
     #[command(about = "List every profile: kind, account, role, what is cached")]
     List(commands::list::Args),
-    #[command(about = "Show which sessions are open, and for how long")]
+    #[command(about = "Show which sessions and logins are open, and for how long")]
     Status(commands::status::Args),
     #[command(about = "Show how a profile leads to credentials, and why that way")]
     Explain(commands::explain::Args),

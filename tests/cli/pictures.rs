@@ -108,10 +108,10 @@ fn the_wizard() {
         terminal.expect(": ");
         terminal.answer(answer);
     }
-    terminal.expect("12 AWS accounts available to you.");
+    terminal.expect("Your AWS account:");
     terminal.press("prod");
     terminal.expect_screen("what was typed for", |screen| {
-        screen.contains("to you. prod") && screen.contains("[↑↓") && !screen.contains("Sandbox")
+        screen.contains("account: prod") && screen.contains("[↑↓") && !screen.contains("Sandbox")
     });
     let picture = Picture::of(&terminal.drawn());
     check("configure-sso", "keyfob configure sso: a profile of IAM Identity Center, by questions", &picture);

@@ -54,7 +54,7 @@ fn logins_to_identity_center_and_the_console_are_open_too() {
     let order: Vec<&str> = lines.iter().map(|words| words[0]).collect();
     assert_eq!(order, ["PROFILE", "mine", "read", "corp"], "{}", output.stdout);
     assert_eq!(lines[3][1..3], ["(login)", "eu-west-1"], "{}", output.stdout);
-    assert!(output.stdout.lines().skip(1).all(|line| line.contains('█')), "{}", output.stdout);
+    assert!(output.stdout.lines().skip(1).all(|line| line.contains('━')), "{}", output.stdout);
     let json = home.keyfob(["status", "--json"]).run().succeeds_silently().json();
     let login = &json["logins"][0];
     assert_eq!(

@@ -29,17 +29,11 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    #[command(about = "Give a user a new virtual MFA device, with its QR code in the terminal")]
     Enrol(enrol::Args),
-    #[command(about = "Keep the seed of a device that exists, so that nobody is asked for its codes")]
     Add(add::Args),
-    #[command(about = "Print a code")]
     Code(code::Args),
-    #[command(about = "List the devices, and where their codes come from")]
     List(list::Args),
-    #[command(about = "Tell AWS that a device's clock has drifted")]
     Resync(resync::Args),
-    #[command(about = "Forget a seed, or take the device away from the user")]
     Remove(remove::Args),
 }
 

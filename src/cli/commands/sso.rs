@@ -22,11 +22,8 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    #[command(about = "List the accounts that you can reach")]
     Accounts(accounts::Args),
-    #[command(about = "List the roles that you can have, in one account or in all")]
     Roles(roles::Args),
-    #[command(about = "Keep one profile for each account and role in the config file")]
     Sync(sync::Args),
 }
 

@@ -29,11 +29,9 @@ pub struct Args {
 /// The kinds of profiles.
 #[derive(Debug, Subcommand)]
 enum Kind {
-    #[command(about = "git, for the repositories of CodeCommit")]
     Git(git::Args),
     Role(Box<role::Args>),
     Sso(Box<sso::Args>),
-    #[command(about = "A user's access key, kept in the keychain")]
     User(user::Args),
 }
 

@@ -35,25 +35,15 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    #[command(about = "List every profile, as `keyfob list` does")]
     List(list::Args),
-    #[command(about = "Show what the files say of a profile, and on which line")]
     Show(show::Args),
-    #[command(about = "Print the value of one setting")]
     Get(get::Args),
-    #[command(about = "Set one setting")]
     Set(set::Args),
-    #[command(about = "Remove one setting")]
     Unset(unset::Args),
-    #[command(about = "Give a profile another name, with its key and whatever refers to it")]
     Rename(rename::Args),
-    #[command(about = "Copy a profile's settings under another name")]
     Copy(copy::Args),
-    #[command(about = "Remove a profile from the files")]
     Remove(remove::Args),
-    #[command(about = "Make other tools reach a profile through keyfob")]
     Wire(wire::Args),
-    #[command(about = "Give a wired profile its former text back")]
     Unwire(unwire::Args),
 }
 
