@@ -21,6 +21,15 @@ demo: ## Do the main job before your eyes, in a temporary home with a stand-in f
 bench: ## Time what callers wait for, beside an empty program
 	$(CARGO) bench --locked --bench startup
 
+SECONDS ?=
+.PHONY: fuzz
+fuzz: ## Fuzz every target for SECONDS (60) each; TARGETS names some
+	scripts/fuzz.sh $(or $(SECONDS),60) $(TARGETS)
+
+.PHONY: soak
+soak: ## Run any mix of commands at once for SECONDS (600), with holders killed at random
+	KEYFOB_TEST_SOAK=$(or $(SECONDS),600) $(CARGO) test --locked --test cli -- --nocapture soak
+
 .PHONY: lint
 lint: ## Check formatting, clippy, the documentation and the dependencies
 	scripts/lint.sh

@@ -75,7 +75,8 @@ fn module(path: &Path) -> String {
 }
 
 fn is_test(path: &Path) -> bool {
-    let of_tests = |part: &str| part.starts_with("tests") || part == "worker.rs";
+    let of_tests =
+        |part: &str| part.starts_with("tests") || part == "worker.rs" || part == "laws.rs" || part == "laws";
     path.components().any(|part| part.as_os_str().to_str().is_some_and(of_tests))
 }
 

@@ -4,7 +4,7 @@
 //! whatever else arrives (an icon, a stale tab, another program) gets a page that says so, and the wait goes on. The
 //! right request is answered when it is known what came of it.
 
-use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{self, BufRead as _, BufReader, Read, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -188,30 +188,47 @@ fn handle(mut connection: TcpStream, (host, state): &(String, Secret)) -> io::Re
     connection.set_nonblocking(false)?;
     connection.set_read_timeout(Some(PATIENCE))?;
     connection.set_write_timeout(Some(PATIENCE))?;
-    let Some(request) = read_request(&connection)? else {
-        CallbackPage::bad_request().send(&mut connection)?;
-        return Ok(None);
+    let page = match asked(&connection, host, state)? {
+        Asked::Outcome(outcome) => return Ok(Some(Arrived::Callback(Callback { outcome, connection }))),
+        Asked::WrongState => {
+            CallbackPage::wrong_state().send(&mut connection)?;
+            return Ok(Some(Arrived::WrongState));
+        }
+        Asked::Elsewhere => CallbackPage::nothing_here(),
+        Asked::NotHttp => CallbackPage::bad_request(),
     };
+    page.send(&mut connection)?;
+    Ok(None)
+}
+
+/// What a request on the port is.
+enum Asked {
+    NotHttp,
+    Elsewhere,
+    WrongState,
+    Outcome(Result<Secret, Refused>),
+}
+
+/// Reads and judges a request.
+fn asked(stream: impl Read, host: &str, state: &Secret) -> io::Result<Asked> {
+    let Some(request) = read_request(stream)? else { return Ok(Asked::NotHttp) };
     // Another host name would be a page elsewhere that was made to resolve to this machine.
-    let target = Some(&request).filter(|request| request.host == *host && request.method == "GET");
+    let target = Some(&request).filter(|request| request.host == host && request.method == "GET");
     let Some(query) = target.and_then(|request| query_of(&request.target)) else {
-        CallbackPage::nothing_here().send(&mut connection)?;
-        return Ok(None);
+        return Ok(Asked::Elsewhere);
     };
     let parameter = |name: &str| {
         let mut pairs = url::form_urlencoded::parse(query.as_bytes());
         pairs.find(|(key, _)| key == name).map(|(_, value)| Secret::new(value.into_owned()))
     };
     if !parameter("state").is_some_and(|given| given.equals(state)) {
-        CallbackPage::wrong_state().send(&mut connection)?;
-        return Ok(Some(Arrived::WrongState));
+        return Ok(Asked::WrongState);
     }
     let words = |name: &str| parameter(name).map(|text| printable(text.expose())).unwrap_or_default();
-    let outcome = match parameter("code").filter(|code| !code.expose().is_empty()) {
+    Ok(Asked::Outcome(match parameter("code").filter(|code| !code.expose().is_empty()) {
         Some(code) if parameter("error").is_none() => Ok(code),
         _ => Err(Refused { error: words("error"), description: words("error_description") }),
-    };
-    Ok(Some(Arrived::Callback(Callback { outcome, connection })))
+    }))
 }
 
 struct Request {
@@ -221,9 +238,9 @@ struct Request {
 }
 
 /// Reads the head of a request. `None` for what is not HTTP.
-fn read_request(connection: &TcpStream) -> io::Result<Option<Request>> {
+fn read_request(stream: impl Read) -> io::Result<Option<Request>> {
     let deadline = Instant::now() + PATIENCE;
-    let mut reader = BufReader::new(connection.take(LONGEST_REQUEST));
+    let mut reader = BufReader::new(stream.take(LONGEST_REQUEST));
     let mut line = Zeroizing::new(String::new());
     reader.read_line(&mut line)?;
     let mut words = line.split_whitespace();
@@ -257,6 +274,33 @@ fn printable(text: &str) -> String {
 
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// What must hold of a request, whatever it says.
+#[cfg(any(test, fuzzing))]
+pub(crate) mod laws {
+    use super::{Asked, asked};
+    use crate::secret::Secret;
+
+    /// The bytes are what arrives on the port.
+    pub(crate) fn only_the_logins_own_state_ends_it(bytes: &[u8]) {
+        let state = "the-state-of-this-login";
+        let Ok(Asked::Outcome(outcome)) = asked(bytes, "127.0.0.1:4711", &Secret::from(state)) else {
+            return;
+        };
+        let text = String::from_utf8_lossy(bytes);
+        assert!(
+            text.starts_with("GET ") && text.contains("127.0.0.1:4711") && text.contains("state="),
+            "{text}"
+        );
+        match outcome {
+            Ok(code) => assert!(!code.expose().is_empty()),
+            Err(refused) => {
+                let shown = refused.error + &refused.description;
+                assert!(!shown.contains(char::is_control) && shown.chars().count() <= 600, "{shown:?}");
+            }
+        }
+    }
 }
 
 #[cfg(test)]
