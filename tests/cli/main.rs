@@ -22,8 +22,10 @@ mod terminal;
 
 mod add;
 mod adopt;
+
 mod configure_role;
 mod configure_sso;
+mod conformance;
 mod console;
 mod console_login;
 mod credential_process;
@@ -31,6 +33,7 @@ mod doctor;
 mod env;
 mod exec;
 mod explain;
+mod faults;
 mod git_credential;
 mod guards;
 mod init;

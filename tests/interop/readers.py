@@ -15,7 +15,9 @@ def answer(request):
     os.environ["AWS_CONFIG_FILE"] = request["config"]
     os.environ["AWS_SHARED_CREDENTIALS_FILE"] = request["credentials"]
     if "profile" not in request:
-        found = botocore.session.Session().full_config
+        # Making a session takes longer than reading the files, so one of them reads them again and again.
+        reader._config = None
+        found = reader.full_config
         return {"profiles": found["profiles"], "sso_sessions": found.get("sso_sessions", {})}
     credentials = botocore.session.Session(profile=request["profile"]).get_credentials()
     if credentials is None:
@@ -23,6 +25,7 @@ def answer(request):
     return {"access_key_id": credentials.get_frozen_credentials().access_key}
 
 
+reader = botocore.session.Session()
 for line in sys.stdin:
     try:
         reply = answer(json.loads(line))
