@@ -198,10 +198,9 @@ impl DiagnosticKind {
                 "`]` in the comment behind a section header: the AWS CLI takes the name to reach that far",
                 &[(AwsCli, ReadsOtherwise)],
             ),
-            Kind::CommentMarkInHeader => (
-                "`#` or `;` in a section name: the Rust SDK refuses the whole file",
-                &[(Rust, RefusesFile)],
-            ),
+            Kind::CommentMarkInHeader => {
+                ("`#` or `;` in a section name: the Rust SDK refuses the whole file", &[(Rust, RefusesFile)])
+            }
             Kind::PaddedHeader => (
                 "blanks inside the brackets of a section header: the AWS CLI and the JavaScript SDK skip the section",
                 &[(AwsCli, Skips), (JavaScript, Skips)],

@@ -50,6 +50,7 @@ mod remove;
 mod rotate;
 mod serve;
 mod settings;
+mod soak;
 mod sso_credentials;
 mod sso_home;
 mod sso_login;

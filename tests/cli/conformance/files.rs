@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 
 /// SplitMix64: the same seed gives the same files on every machine.
-pub(super) struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x2545_f491_4f6c_dd1d).wrapping_add(1))
     }
 
-    pub(super) fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -24,7 +24,8 @@ impl Chance {
 }
 
 const NAMES: &[&str] = &["a", "b", "prod.eu", "team@corp", "x/y", "1", "a-b_c", "p:q", "100%", "with+plus"];
-const KEYS: &[&str] = &["region", "output", "role_arn", "source_profile", "sso_account_id", "cli_pager", "s3", "x-y"];
+const KEYS: &[&str] =
+    &["region", "output", "role_arn", "source_profile", "sso_account_id", "cli_pager", "s3", "x-y"];
 const VALUES: &[&str] = &[
     "eu-west-1",
     "json",
@@ -113,7 +114,11 @@ fn file(chance: &mut Chance, header: impl Fn(&str) -> String) -> String {
     let mut lines = Vec::new();
     let first = chance.below(NAMES.len());
     for section in 0..chance.below(4) {
-        let name = if section == 0 && chance.below(2) == 0 { "default" } else { NAMES[(first + section) % NAMES.len()] };
+        let name = if section == 0 && chance.below(2) == 0 {
+            "default"
+        } else {
+            NAMES[(first + section) % NAMES.len()]
+        };
         lines.push(header(name));
         let first = chance.below(KEYS.len());
         for key in 0..chance.below(4) {

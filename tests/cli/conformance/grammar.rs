@@ -56,7 +56,10 @@ const KINDS: &[Kind] = &[
 /// Files made by hand for the differences that chance seldom shows alone.
 const BY_HAND: &[(&str, &str)] = &[
     ("[profile default]\noutput = y\n[default]\nregion = x\n", ""),
-    ("[default]\nregion = x\n[profile a]\n", "[default]\nregion = y\naws_access_key_id = AKIA\n[a]\noutput = json\n"),
+    (
+        "[default]\nregion = x\n[profile a]\n",
+        "[default]\nregion = y\naws_access_key_id = AKIA\n[a]\noutput = json\n",
+    ),
     ("[profile a]\ns3 =\n    Max = 1\n", ""),
     ("[profile a]\ns3 = x\ns3 =\n    a = b\n", ""),
 ];
@@ -75,7 +78,8 @@ const CURIOSITIES: &[Curiosity] = &[
         reader: Reader::JavaScript,
         reason: "of a key that stands once with a value and once with a block it keeps both; for all others the last counts",
         is_in: |config, credentials| {
-            [config, credentials].iter().any(|text| text.contains("s3 =\n") || text.contains("s3 =\r\n")) && both(config, credentials)
+            [config, credentials].iter().any(|text| text.contains("s3 =\n") || text.contains("s3 =\r\n"))
+                && both(config, credentials)
         },
     },
     Curiosity {
@@ -150,12 +154,16 @@ impl Comparison {
                 .collect();
             match named.len() {
                 0 => {
-                    let curiosity = CURIOSITIES.iter().find(|one| one.reader == reader && (one.is_in)(config, credentials));
+                    let curiosity = CURIOSITIES
+                        .iter()
+                        .find(|one| one.reader == reader && (one.is_in)(config, credentials));
                     if let Some(curiosity) = curiosity {
                         *self.seen.entry((curiosity.name.to_owned(), reader)).or_default() += 1;
                         continue;
                     }
-                    let mut told = format!("{reader:?} differs, and no diagnostic says so:\n{config:?}\n{credentials:?}\n");
+                    let mut told = format!(
+                        "{reader:?} differs, and no diagnostic says so:\n{config:?}\n{credentials:?}\n"
+                    );
                     _ = write!(told, "theirs {theirs:?}\nours   {ours:?}");
                     self.unnamed.push(told);
                 }
@@ -168,7 +176,8 @@ impl Comparison {
 
 fn compare(files: impl Iterator<Item = (String, String)>, comparison: &mut Comparison) {
     let home = Home::new();
-    let mut drivers: Vec<Driver> = [Driver::botocore(&home), Driver::javascript(&home)].into_iter().flatten().collect();
+    let mut drivers: Vec<Driver> =
+        [Driver::botocore(&home), Driver::javascript(&home)].into_iter().flatten().collect();
     for (config, credentials) in files {
         let mut readings = vec![(Reader::Rust, readers::rust(&config, &credentials))];
         for driver in &mut drivers {
@@ -180,11 +189,14 @@ fn compare(files: impl Iterator<Item = (String, String)>, comparison: &mut Compa
 
 /// The files that are written down, observed or made by hand.
 fn written_down() -> Vec<(String, String)> {
-    let matrix: Value = serde_json::from_str(include_str!("../../cases/shared_config/reader-matrix.json")).unwrap();
+    let matrix: Value =
+        serde_json::from_str(include_str!("../../cases/shared_config/reader-matrix.json")).unwrap();
     let observed = matrix["cases"].as_array().unwrap().iter();
-    let observed = observed.filter(|case| case["name"] != "latin1").map(|case| case["config"].as_str().unwrap());
+    let observed =
+        observed.filter(|case| case["name"] != "latin1").map(|case| case["config"].as_str().unwrap());
     let observed = observed.map(|config| (config.to_owned(), String::new()));
-    let by_hand = BY_HAND.iter().map(|(config, credentials)| ((*config).to_owned(), (*credentials).to_owned()));
+    let by_hand =
+        BY_HAND.iter().map(|(config, credentials)| ((*config).to_owned(), (*credentials).to_owned()));
     observed.chain(by_hand).collect()
 }
 
@@ -223,9 +235,15 @@ fn every_reader_agrees_or_the_difference_is_named() {
         comparison.alike,
         comparison.seen.len()
     );
-    assert!(comparison.unnamed.is_empty(), "{} unnamed:\n{}", comparison.unnamed.len(), comparison.unnamed[..comparison.unnamed.len().min(25)].join("\n\n"));
+    assert!(
+        comparison.unnamed.is_empty(),
+        "{} unnamed:\n{}",
+        comparison.unnamed.len(),
+        comparison.unnamed[..comparison.unnamed.len().min(25)].join("\n\n")
+    );
     let unseen = |one: &&Curiosity| !comparison.seen.contains_key(&(one.name.to_owned(), one.reader));
-    let mut never: Vec<String> = CURIOSITIES.iter().filter(unseen).map(|one| format!("{}: {}", one.name, one.reason)).collect();
+    let mut never: Vec<String> =
+        CURIOSITIES.iter().filter(unseen).map(|one| format!("{}: {}", one.name, one.reason)).collect();
     for kind in KINDS {
         for (reader, _) in kind.disagreement() {
             if *reader != Reader::Go && !comparison.seen.contains_key(&(name(*kind), *reader)) {

@@ -8,3 +8,5 @@ mod files;
 mod grammar;
 mod readers;
 mod resolution;
+
+pub(crate) use files::Chance;

@@ -70,7 +70,8 @@ impl Driver {
 
     /// What it makes of two texts, which are put into files in the home.
     pub(super) fn read(&mut self, home: &Home, config: &str, credentials: &str) -> Reading {
-        let (config, credentials) = (home.write("read/config", config), home.write("read/credentials", credentials));
+        let (config, credentials) =
+            (home.write("read/config", config), home.write("read/credentials", credentials));
         let answer = self.ask(&json!({"config": config, "credentials": credentials}));
         let mut reading = BTreeMap::new();
         for (name, settings) in answer.get("profiles")?.as_object()? {
@@ -122,7 +123,9 @@ pub(super) fn keyfob(config: &str, credentials: &str) -> BTreeMap<String, BTreeM
             if setting.nested.is_empty() {
                 settings.insert(key.clone(), setting.value.clone());
             }
-            settings.extend(setting.nested.iter().map(|(inner, value)| (format!("{key}.{inner}"), value.clone())));
+            settings.extend(
+                setting.nested.iter().map(|(inner, value)| (format!("{key}.{inner}"), value.clone())),
+            );
         }
         reading.insert(profile.name.to_string(), settings);
     }
@@ -165,7 +168,10 @@ pub(super) fn rust(config: &str, credentials: &str) -> Reading {
 }
 
 /// The Rust SDK keeps a nested block as text, which its users split as is done here.
-fn rust_settings<'a>(keys: &BTreeSet<String>, get: impl Fn(&str) -> Option<&'a str>) -> BTreeMap<String, String> {
+fn rust_settings<'a>(
+    keys: &BTreeSet<String>,
+    get: impl Fn(&str) -> Option<&'a str>,
+) -> BTreeMap<String, String> {
     let mut settings = BTreeMap::new();
     for key in keys {
         let Some(value) = get(key) else { continue };

@@ -35,7 +35,12 @@ const CASES: &[Case] = &[
         credentials: "[p]\n{keys}",
         differ: &[],
     },
-    Case { name: "half a pair", config: "[profile p]\naws_access_key_id = {id}\n", credentials: "", differ: &[] },
+    Case {
+        name: "half a pair",
+        config: "[profile p]\naws_access_key_id = {id}\n",
+        credentials: "",
+        differ: &[],
+    },
     Case {
         name: "role and source",
         config: "[profile p]\nrole_arn = {role}\nsource_profile = s\n[profile s]\n{keys}",
@@ -77,7 +82,12 @@ const CASES: &[Case] = &[
             (JavaScript, "it wants exact case; keyfob reads what any SDK reads"),
         ],
     },
-    Case { name: "a process", config: "[profile p]\ncredential_process = {process}\n", credentials: "", differ: &[] },
+    Case {
+        name: "a process",
+        config: "[profile p]\ncredential_process = {process}\n",
+        credentials: "",
+        differ: &[],
+    },
     Case {
         name: "a process behind a role",
         config: "[profile p]\nrole_arn = {role}\nsource_profile = s\n[profile s]\ncredential_process = {process}\n",
@@ -88,7 +98,10 @@ const CASES: &[Case] = &[
         name: "a process beside keys",
         config: "[profile p]\ncredential_process = {process}\n{keys}",
         credentials: "",
-        differ: &[(JavaScript, "it takes the keys; botocore and the Rust SDK take the process, as keyfob does")],
+        differ: &[(
+            JavaScript,
+            "it takes the keys; botocore and the Rust SDK take the process, as keyfob does",
+        )],
     },
     Case {
         name: "a process beside keys in the credentials file",
@@ -124,7 +137,12 @@ const CASES: &[Case] = &[
         credentials: "",
         differ: &[],
     },
-    Case { name: "a role on nothing", config: "[profile p]\nrole_arn = {role}\n", credentials: "", differ: &[] },
+    Case {
+        name: "a role on nothing",
+        config: "[profile p]\nrole_arn = {role}\n",
+        credentials: "",
+        differ: &[],
+    },
     Case {
         name: "a role on two sources",
         config: "[profile p]\nrole_arn = {role}\nsource_profile = s\ncredential_source = Environment\n[profile s]\n{keys}",
@@ -188,7 +206,9 @@ fn observed(standin: &Standin, home: &Home, access_key_id: Option<&str>) -> Vec<
         did.push("process".to_owned());
     }
     let calls = standin.requests().into_iter().filter(|request| request.operation.starts_with("AssumeRole"));
-    did.extend(calls.map(|call| format!("{} {}", call.operation, call.parameter("RoleArn").unwrap_or_default())));
+    did.extend(
+        calls.map(|call| format!("{} {}", call.operation, call.parameter("RoleArn").unwrap_or_default())),
+    );
     // A call that did not succeed is tried again.
     did.dedup();
     if did.is_empty() {
@@ -243,7 +263,10 @@ fn the_sdks_make_the_calls_that_explain_tells() {
         let mut check = |reader: Reader, theirs: Vec<String>| {
             let named = case.differ.iter().any(|(named, _)| *named == reader);
             if named == (theirs == ours) {
-                wrong.push(format!("{}: {reader:?} does {theirs:?}, keyfob {ours:?}, named: {named}", case.name));
+                wrong.push(format!(
+                    "{}: {reader:?} does {theirs:?}, keyfob {ours:?}, named: {named}",
+                    case.name
+                ));
             }
         };
         for driver in &mut drivers {
@@ -253,8 +276,11 @@ fn the_sdks_make_the_calls_that_explain_tells() {
         }
         if whoami.exists() {
             let output = home.program(&whoami, [""; 0]).env("AWS_PROFILE", "p").run();
-            let identity = standin.requests().into_iter().find(|request| request.operation == "GetCallerIdentity");
-            let id = identity.and_then(|request| request.access_key_id).filter(|_| !output.stderr.contains("profile"));
+            let identity =
+                standin.requests().into_iter().find(|request| request.operation == "GetCallerIdentity");
+            let id = identity
+                .and_then(|request| request.access_key_id)
+                .filter(|_| !output.stderr.contains("profile"));
             check(Rust, observed(&standin, &home, id.as_deref()));
         }
     }

@@ -118,5 +118,9 @@ fn a_bus_that_goes_away_at_any_byte_is_an_error_and_never_an_empty_keychain() {
     // Nothing was taken for empty and overwritten.
     let _ = run(keyring.address(), &["whoami", "me"]).succeeds();
     let stored = home.program("secret-tool", ["search", "--all", "service", "keyfob"]).run().succeeds();
-    assert!(stored.stdout.contains(ALICE_KEY_ID) && stored.stdout.contains(ALICE_SECRET), "{}", stored.stderr);
+    assert!(
+        stored.stdout.contains(ALICE_KEY_ID) && stored.stdout.contains(ALICE_SECRET),
+        "{}",
+        stored.stderr
+    );
 }

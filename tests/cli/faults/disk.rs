@@ -35,7 +35,11 @@ const WRITERS: &[Writer] = &[
     writer(&["rotate", "me", "--delete-other", "--yes"]),
     writer(&["settings", "set", "unlock_seconds", "60"]),
     writer(&["vault", "keygen", "new-key-file"]),
-    Writer { arguments: &["mfa", "add", "me", "--stdin", "--no-verify"], stdin: ALICE_SEED, is_best_effort: false },
+    Writer {
+        arguments: &["mfa", "add", "me", "--stdin", "--no-verify"],
+        stdin: ALICE_SEED,
+        is_best_effort: false,
+    },
     Writer { arguments: &["credential-process", "--profile", "read"], stdin: "", is_best_effort: true },
 ];
 
@@ -72,7 +76,12 @@ fn struck(home: &Home, strace: &Path, writer: &Writer, fault: &str, number: usiz
     let calls = fault.split(':').next().unwrap_or_default();
     let log = home.path("strace");
     let mut arguments = vec!["-f".to_owned(), "-qq".to_owned(), "-o".to_owned(), log.display().to_string()];
-    arguments.extend(["-e".to_owned(), format!("trace={calls}"), "-e".to_owned(), format!("inject={fault}:when={number}")]);
+    arguments.extend([
+        "-e".to_owned(),
+        format!("trace={calls}"),
+        "-e".to_owned(),
+        format!("inject={fault}:when={number}"),
+    ]);
     arguments.push(env!("CARGO_BIN_EXE_keyfob").to_owned());
     arguments.extend(writer.arguments.iter().map(|argument| (*argument).to_owned()));
     let output = home.program(strace, arguments).stdin(writer.stdin).run();
@@ -82,7 +91,13 @@ fn struck(home: &Home, strace: &Path, writer: &Writer, fault: &str, number: usiz
 }
 
 /// A file is as it was, or whole and new; the keys that were there are still there, or the command was to remove them.
-fn check(standin: &Standin, home: &Home, writer: &Writer, output: &Output, before: &[Option<String>; 2]) -> Result<(), String> {
+fn check(
+    standin: &Standin,
+    home: &Home,
+    writer: &Writer,
+    output: &Output,
+    before: &[Option<String>; 2],
+) -> Result<(), String> {
     let told = format!("status {}: {}", output.status, output.stderr);
     if output.stderr.contains("panicked") || output.stderr.contains("Os {") {
         return Err(told);
@@ -95,24 +110,39 @@ fn check(standin: &Standin, home: &Home, writer: &Writer, output: &Output, befor
     }
     let after = shared_files(home);
     for (before, after) in before.iter().zip(&after) {
-        let (Some(before), Some(after)) = (before, after) else { return Err(format!("a file is gone: {told}")) };
-        if after != before && !(after.ends_with('\n') && after.contains('[')) {
+        let (Some(before), Some(after)) = (before, after) else {
+            return Err(format!("a file is gone: {told}"));
+        };
+        if after != before && !after.is_empty() && !(after.ends_with('\n') && after.contains('[')) {
             return Err(format!("torn: {after:?}"));
+        }
+    }
+    // What was not finished can be finished, and then everything is in order.
+    if output.status != 0 {
+        let again = home.keyfob(writer.arguments.iter().copied()).stdin(writer.stdin).run();
+        if again.status != 0 {
+            return Err(format!("cannot be finished: {} after {told}", again.stderr));
         }
     }
     let vault = home.vault();
     let index = vault.index().map_err(|error| format!("{error}: {told}"))?;
     for profile in index.access_keys.keys() {
-        let stored = vault.access_key(profile).map_err(|error| format!("the key of {profile}: {error}; {told}"))?;
+        let stored =
+            vault.access_key(profile).map_err(|error| format!("the key of {profile}: {error}; {told}"))?;
         let users = standin.world().users;
-        let known = users.iter().flat_map(|user| &user.access_keys).any(|key| key.id == stored.id.as_str() && key.active);
+        let known = users
+            .iter()
+            .flat_map(|user| &user.access_keys)
+            .any(|key| key.id == stored.id.as_str() && key.active);
         if !known {
             return Err(format!("the key of {profile} is none of AWS's: {told}"));
         }
     }
+    let after = shared_files(home);
     // The plaintext key is in its file, or in the keychain.
     let plain = after[1].as_ref().is_some_and(|text| text.contains(ALICE_SECRET));
-    if writer.arguments[0] == "adopt" && !plain && !index.access_keys.contains_key(&"plain".parse().unwrap()) {
+    if writer.arguments[0] == "adopt" && !plain && !index.access_keys.contains_key(&"plain".parse().unwrap())
+    {
         return Err(format!("the key was lost: {told}"));
     }
     Ok(())
@@ -152,7 +182,7 @@ fn a_full_disk_loses_nothing() {
         let aws = home.path(".aws");
         let files = [".aws/config", ".aws/credentials"].map(|path| (path, home.read(path)));
         let mount = std::process::Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=16k", "none"])
+            .args(["-t", "tmpfs", "-o", "size=64k", "none"])
             .arg(&aws)
             .stderr(std::process::Stdio::null())
             .status();
@@ -164,11 +194,12 @@ fn a_full_disk_loses_nothing() {
             home.write(path, text);
         }
         // Whatever is left is filled.
-        let _ = std::fs::write(aws.join("filler"), vec![0; 64 * 1024]);
+        let _ = std::fs::write(aws.join("filler"), vec![0; 128 * 1024]);
         let before = shared_files(&home);
         let output = home.keyfob(writer.arguments.iter().copied()).stdin(writer.stdin).run();
-        let result = check(&standin, &home, writer, &output, &before);
         let after = shared_files(&home);
+        std::fs::remove_file(aws.join("filler")).unwrap();
+        let result = check(&standin, &home, writer, &output, &before);
         let unmounted = std::process::Command::new("umount").arg(&aws).status().unwrap();
         assert!(unmounted.success());
         result.unwrap_or_else(|problem| panic!("{}: {problem}", writer.arguments.join(" ")));

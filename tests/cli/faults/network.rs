@@ -81,7 +81,9 @@ const FLOWS: &[Flow] = &[
     Flow {
         name: "rotate",
         set_up: alice,
-        run: |_, home| home.keyfob(["rotate", "me", "--delete-other", "--yes"]).run(),
+        run: |_, home| {
+            home.keyfob(["rotate", "me", "--delete-other", "--yes"]).limit(Duration::from_secs(200)).run()
+        },
         limit: PERSONS_PATIENCE,
     },
     Flow {
@@ -102,7 +104,9 @@ const FLOWS: &[Flow] = &[
     Flow {
         name: "login with a device code",
         set_up: sso,
-        run: |_, home| home.keyfob(["login", "corp", "--device-code", "--no-browser", "--timeout", "20s"]).run(),
+        run: |_, home| {
+            home.keyfob(["login", "corp", "--device-code", "--no-browser", "--timeout", "20s"]).run()
+        },
         limit: PERSONS_PATIENCE,
     },
     Flow {
@@ -124,7 +128,7 @@ const FLOWS: &[Flow] = &[
     Flow {
         name: "sso sync",
         set_up: signed_in,
-        run: |_, home| home.keyfob(["sso", "sync", "--yes"]).run(),
+        run: |_, home| home.keyfob(["sso", "sync", "--yes"]).limit(Duration::from_secs(200)).run(),
         limit: PERSONS_PATIENCE,
     },
     Flow {
@@ -174,7 +178,11 @@ fn console_login() -> (Standin, Home) {
     home.config("");
     let (output, _) = sso_home::sign_in(&standin, &home, &["login", "--console", "mine"]);
     let _ = output.succeeds();
-    for path in home.files().into_iter().filter(|path| path.parent().is_some_and(|folder| folder.ends_with("login/cache"))) {
+    for path in home
+        .files()
+        .into_iter()
+        .filter(|path| path.parent().is_some_and(|folder| folder.ends_with("login/cache")))
+    {
         let mut login: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
         login["accessToken"]["expiresAt"] = "2020-01-01T00:00:00Z".into();
         std::fs::write(&path, login.to_string()).unwrap();
@@ -231,17 +239,25 @@ fn undisturbed(flow: &Flow) -> (Vec<String>, [Option<String>; 2]) {
     let (standin, home) = (flow.set_up)();
     let output = (flow.run)(&standin, &home);
     assert_eq!(output.status, 0, "{}: {}", flow.name, output.stderr);
-    let mut operations: Vec<String> = standin.requests().into_iter().map(|request| request.operation).collect();
+    let mut operations: Vec<String> =
+        standin.requests().into_iter().map(|request| request.operation).collect();
     operations.sort();
     operations.dedup();
     // What the person's browser does is not keyfob's.
-    operations.retain(|operation| !operation.starts_with("Authorize") && !operation.starts_with("SignIn") && operation != "Device");
+    operations.retain(|operation| {
+        !operation.starts_with("Authorize") && !operation.starts_with("SignIn") && operation != "Device"
+    });
     assert!(!operations.is_empty(), "{} makes no call", flow.name);
     (operations, shared_files(&home))
 }
 
 /// One fault at one call. `Err` says what was wrong.
-fn strike(flow: &Flow, operation: &str, fault: PlannedFault, complete: &[Option<String>; 2]) -> Result<(), String> {
+fn strike(
+    flow: &Flow,
+    operation: &str,
+    fault: PlannedFault,
+    complete: &[Option<String>; 2],
+) -> Result<(), String> {
     let (standin, home) = (flow.set_up)();
     let before = shared_files(&home);
     standin.fault(operation, fault);
@@ -270,7 +286,8 @@ fn check(
         return Err(told);
     }
     if output.status != 0 {
-        if ![1, 3, 5].contains(&output.status) || output.stderr.trim().is_empty() || !output.stdout.is_empty() {
+        if ![1, 3, 5].contains(&output.status) || output.stderr.trim().is_empty() || !output.stdout.is_empty()
+        {
             return Err(format!("not a clear error: {told}"));
         }
         let last = output.stderr.trim().lines().count();
