@@ -23,6 +23,7 @@ mod terminal;
 mod add;
 mod adopt;
 
+mod canary;
 mod configure_role;
 mod configure_sso;
 mod conformance;

@@ -7,7 +7,15 @@ use crate::home::Home;
 use crate::keyfob::Output;
 use crate::outside;
 use crate::standin::sample::{ALICE_KEY_ID, ALICE_SECRET, ALICE_SEED, READ_ONLY_ROLE, access_key_csv};
-use crate::standin::{Standin, World};
+use crate::standin::{Standin, User, World};
+
+const BOB_KEY_ID: &str = "AKIABOBBOBBOBEXAMPLE";
+const BOB_SECRET: &str = "bobsbobsbobsbobs/bobsbobsbobsEXAMPLEKEY0";
+
+/// Alice's key is in the keychain, bob's in plain text.
+fn standin() -> Standin {
+    Standin::start(World::sample().user(User::new("111122223333", "bob").access_key(BOB_KEY_ID, BOB_SECRET)))
+}
 
 /// A command that writes.
 struct Writer {
@@ -61,7 +69,7 @@ fn home(standin: &Standin) -> Home {
          [profile other]\nregion = eu-west-2\n"
     ));
     home.credentials(&format!(
-        "[plain]\naws_access_key_id = {ALICE_KEY_ID}\naws_secret_access_key = {ALICE_SECRET}\n"
+        "[plain]\naws_access_key_id = {BOB_KEY_ID}\naws_secret_access_key = {BOB_SECRET}\n"
     ));
     home.write("keys.csv", access_key_csv());
     // The codes of a device would make each run wait for the next one.
@@ -140,7 +148,7 @@ fn check(
     }
     let after = shared_files(home);
     // The plaintext key is in its file, or in the keychain.
-    let plain = after[1].as_ref().is_some_and(|text| text.contains(ALICE_SECRET));
+    let plain = after[1].as_ref().is_some_and(|text| text.contains(BOB_SECRET));
     if writer.arguments[0] == "adopt" && !plain && !index.access_keys.contains_key(&"plain".parse().unwrap())
     {
         return Err(format!("the key was lost: {told}"));
@@ -156,7 +164,7 @@ fn a_disk_that_fails_at_any_call_loses_nothing() {
     for writer in WRITERS {
         for fault in FAULTS {
             for number in 1..=most {
-                let standin = Standin::start(World::sample());
+                let standin = standin();
                 let home = home(&standin);
                 let before = shared_files(&home);
                 let Some(output) = struck(&home, &strace, writer, fault, number) else { break };
@@ -176,8 +184,8 @@ fn a_disk_that_fails_at_any_call_loses_nothing() {
 /// A real file system without room: root can make one.
 #[test]
 fn a_full_disk_loses_nothing() {
-    let standin = Standin::start(World::sample());
     for writer in WRITERS {
+        let standin = standin();
         let home = home(&standin);
         let aws = home.path(".aws");
         let files = [".aws/config", ".aws/credentials"].map(|path| (path, home.read(path)));
