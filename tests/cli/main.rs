@@ -37,6 +37,7 @@ mod explain;
 mod faults;
 mod git_credential;
 mod guards;
+mod hardening;
 mod init;
 mod interop;
 mod list;

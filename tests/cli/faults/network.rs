@@ -215,12 +215,12 @@ fn faults() -> Vec<(&'static str, PlannedFault)> {
         ("dropped", Fault::DropRequest.into()),
         ("answer dropped", Fault::DropAnswer.times(1)),
         ("truncated", Fault::Truncate.into()),
-        ("429", Fault::Status(429).into()),
-        ("500", Fault::Status(500).into()),
         ("HTML", Fault::Html(200).into()),
     ];
     if outside::slow_tests() {
         faults.extend([
+            ("429", Fault::Status(429).into()),
+            ("500", Fault::Status(500).into()),
             ("dropped once", Fault::DropRequest.times(1)),
             ("truncated once", Fault::Truncate.times(1)),
             ("429 once", Fault::Status(429).times(1)),
