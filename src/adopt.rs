@@ -106,7 +106,7 @@ fn judge(files: &SharedFiles, settings: &ProfileSettings) -> Result<AccessKey, W
         return Err(WhyLeft::TwoKeys);
     }
     let mut rest = settings.clone();
-    rest.settings.retain(|key, _| !KEY.contains(&key.as_str()));
+    rest.settings.retain(|key| !KEY.contains(&key));
     match Present::of(Some(&rest)) {
         Present::Nothing | Present::KeychainKey => {}
         Present::Role(_) => return Err(WhyLeft::OtherCredentials("role_arn".to_owned())),
