@@ -512,8 +512,7 @@ fn a_long_list_made_by_many_threads_keeps_its_order() {
         .collect();
     let files = files(&config, &format!("[me]\n{KEYS}"));
     let set = ProfileSet::new(&files);
-    let told =
-        |one: Listed| format!("{} {:?} {}", one.name, one.role_name, one.chain.is_ok());
+    let told = |one: Listed| format!("{} {:?} {}", one.name, one.role_name, one.chain.is_ok());
     let one_by_one: Vec<_> = set.list().map(told).collect();
     assert_eq!(one_by_one.len(), 2_501);
     assert_eq!(one_by_one[1_234], "p1234 Some(\"R1234\") true");

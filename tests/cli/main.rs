@@ -38,6 +38,7 @@ mod faults;
 mod git_credential;
 mod guards;
 mod hardening;
+mod hostile;
 mod init;
 mod interop;
 mod list;

@@ -119,7 +119,7 @@ pub(super) fn keyfob(config: &str, credentials: &str) -> BTreeMap<String, BTreeM
     let mut reading = BTreeMap::new();
     for profile in files.profiles() {
         let mut settings = BTreeMap::new();
-        for (key, setting) in &profile.settings {
+        for (key, setting) in profile.settings.iter() {
             if setting.nested.is_empty() {
                 settings.insert(key.clone(), setting.value.clone());
             }

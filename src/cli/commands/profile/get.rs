@@ -1,6 +1,8 @@
 //! `keyfob profile get`
 
 use super::{Which, settings};
+use std::io::IsTerminal as _;
+
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
@@ -45,6 +47,11 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     let Some(value) = value else {
         let message = format!("{} `{name}` has no `{key}`", kind.word());
         return Err(CliError::new(ErrorKind::Failed, message).for_profile(&name));
+    };
+    // A program gets the value as it is. Before a person it must not move the cursor: others may have written it.
+    let value = match std::io::stdout().is_terminal() {
+        true => value.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect(),
+        false => value,
     };
     context.written(context.ui.answer(format!("{value}\n").as_bytes()))
 }
