@@ -7,4 +7,4 @@ pub mod segment;
 pub mod table;
 mod ui;
 
-pub use ui::{Color, Ui};
+pub use ui::{Color, Ui, harmless};

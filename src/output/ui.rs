@@ -76,7 +76,7 @@ impl Ui {
     /// Says on stderr what was done, unless told to be quiet.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            self.tell(text);
+            self.tell(&harmless(text));
         }
     }
 
@@ -87,14 +87,15 @@ impl Ui {
 
     /// Says on stderr what must be known even when quiet.
     pub fn warn(&self, text: &str) {
-        self.tell(&format!("{} {text}", self.paint("33", "warning:")));
+        self.tell(&format!("{} {}", self.paint("33", "warning:"), harmless(text)));
     }
 
     /// Writes a rendered error.
     pub fn error(&self, text: &str) {
+        let text = harmless(text);
         let text = match text.strip_prefix("keyfob:") {
             Some(rest) => format!("{}{rest}", self.paint("31", "keyfob:")),
-            None => text.to_owned(),
+            None => text,
         };
         self.tell(&text);
     }
@@ -107,4 +108,9 @@ impl Ui {
     fn paint(&self, code: &str, text: &str) -> String {
         if self.color_err { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
+}
+
+/// The text without what a terminal obeys: names and values in it may have been written by others.
+pub fn harmless(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { '\u{fffd}' } else { c }).collect()
 }

@@ -1,11 +1,13 @@
 //! `keyfob profile get`
 
-use super::{Which, settings};
 use std::io::IsTerminal as _;
+
+use super::{Which, settings};
 
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
+use crate::output::harmless;
 
 /// Print the value of one setting, and nothing else
 ///
@@ -50,7 +52,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     };
     // A program gets the value as it is. Before a person it must not move the cursor: others may have written it.
     let value = match std::io::stdout().is_terminal() {
-        true => value.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect(),
+        true => harmless(&value),
         false => value,
     };
     context.written(context.ui.answer(format!("{value}\n").as_bytes()))
