@@ -243,10 +243,14 @@ fn read_request(stream: impl Read) -> io::Result<Option<Request>> {
     let mut reader = BufReader::new(stream.take(LONGEST_REQUEST));
     let mut line = Zeroizing::new(String::new());
     reader.read_line(&mut line)?;
-    let mut words = line.split_whitespace();
-    let (Some(method), Some(target), Some(_)) = (words.next(), words.next(), words.next()) else {
+    // One blank between the words, as every browser writes it: nothing else is a request.
+    let mut words = line.trim_end_matches(['\r', '\n']).splitn(3, ' ');
+    let (Some(method), Some(target), Some(version)) = (words.next(), words.next(), words.next()) else {
         return Ok(None);
     };
+    if !version.starts_with("HTTP/1.") {
+        return Ok(None);
+    }
     let (method, target) = (method.to_owned(), Zeroizing::new(target.to_owned()));
     let mut host = String::new();
     loop {
@@ -359,5 +363,23 @@ mod tests {
         assert!(browser.join().unwrap().contains("Access was refused. Nothing was stored."));
         let nothing = server.wait(&"right".into(), Instant::now() + Duration::from_millis(40));
         assert_eq!(nothing.err(), Some(NoCallback { wrong_states: 0 }));
+    }
+
+    #[test]
+    fn what_is_not_quite_http_is_no_request() {
+        let state = Secret::from("s");
+        let asked = |line: &str| {
+            let request = format!("{line}\r\nHost: 127.0.0.1:1\r\n\r\n");
+            asked(request.as_bytes(), "127.0.0.1:1", &state).unwrap()
+        };
+        assert!(matches!(asked("GET /oauth/callback?code=c&state=s HTTP/1.1"), Asked::Outcome(Ok(_))));
+        for line in [
+            "GET\u{b}/oauth/callback?code=c&state=s HTTP/1.1",
+            "GET  /oauth/callback?code=c&state=s HTTP/1.1",
+            "GET /oauth/callback?code=c&state=s",
+            "GET /oauth/callback?code=c&state=s x HTTP/1.1",
+        ] {
+            assert!(matches!(asked(line), Asked::NotHttp), "{line:?}");
+        }
     }
 }

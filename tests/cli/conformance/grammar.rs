@@ -62,6 +62,9 @@ const BY_HAND: &[(&str, &str)] = &[
     ),
     ("[profile a]\ns3 =\n    Max = 1\n", ""),
     ("[profile a]\ns3 = x\ns3 =\n    a = b\n", ""),
+    ("[profile c]\ns3 = json\n[profile  c]\ns3 =\n    a = b\n", ""),
+    ("[profile  c]\n[profile c] junk\nx-y = a\n[profile\tc]\nregion = b\n", ""),
+    ("[default]\r[]\n", "[a]\nregion = x\n"),
 ];
 
 /// A difference that no diagnostic tells people about, because nobody meets it in a file of their own.
@@ -80,6 +83,29 @@ const CURIOSITIES: &[Curiosity] = &[
         is_in: |config, credentials| {
             [config, credentials].iter().any(|text| text.contains("s3 =\n") || text.contains("s3 =\r\n"))
                 && both(config, credentials)
+        },
+    },
+    Curiosity {
+        name: "value and block",
+        reader: Reader::Rust,
+        reason: "of a key with a value in one section and a block in a second of the same name it keeps the value",
+        is_in: |config, credentials| config.matches("s3").count() > 1 && both(config, credentials),
+    },
+    Curiosity {
+        name: "carriage return in a header",
+        reader: Reader::AwsCli,
+        reason: "it takes a lone carriage return for a line end, and may refuse what is behind it",
+        is_in: |config, credentials| {
+            [config, credentials].iter().any(|text| text.replace("\r\n", "").contains('\r'))
+        },
+    },
+    Curiosity {
+        name: "one name in two spellings",
+        reader: Reader::AwsCli,
+        reason: "it refuses a section that stands twice only where both headers are the same text; otherwise the later one counts alone",
+        is_in: |config, _| {
+            let document = Document::parse(config, FileKind::Config);
+            document.diagnostics().iter().any(|one| matches!(one.kind, Kind::DuplicateSection { .. }))
         },
     },
     Curiosity {

@@ -131,9 +131,17 @@ pub(super) fn keyfob(config: &str, credentials: &str) -> BTreeMap<String, BTreeM
     }
     for merged in files.document(SharedFile::Config).merged() {
         if let SectionName::SsoSession(name) = merged.name() {
-            let settings = merged.settings().into_iter();
-            let settings = settings.map(|one| (one.key().into_owned(), one.value().into_owned()));
-            reading.insert(format!("sso-session {name}"), settings.collect());
+            let mut settings = BTreeMap::new();
+            for one in merged.settings() {
+                let nested = one
+                    .nested()
+                    .map(|nested| (format!("{}.{}", one.key(), nested.key()), nested.value().to_owned()));
+                settings.extend(nested);
+                if one.nested().next().is_none() {
+                    settings.insert(one.key().into_owned(), one.value().into_owned());
+                }
+            }
+            reading.insert(format!("sso-session {name}"), settings);
         }
     }
     reading
