@@ -41,6 +41,15 @@ figures: ## The same, written to docs/figures as a table and a plot
 instructions: ## Count the instructions of the cached path, and compare them with what they were
 	scripts/instructions.sh
 
+SECONDS ?=
+.PHONY: fuzz
+fuzz: ## Fuzz every target for SECONDS (60) each; TARGETS names some
+	scripts/fuzz.sh $(or $(SECONDS),60) $(TARGETS)
+
+.PHONY: soak
+soak: ## Run any mix of commands at once for SECONDS (600), with holders killed at random
+	KEYFOB_TEST_SOAK=$(or $(SECONDS),600) $(CARGO) test --locked --test cli -- --nocapture soak
+
 .PHONY: lint
 lint: ## Check formatting, clippy, the documentation and the dependencies
 	scripts/lint.sh

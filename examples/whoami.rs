@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use aws_config::BehaviorVersion;
 use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_credential_types::provider::ProvideCredentials;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
@@ -18,7 +19,9 @@ async fn main() -> Outcome<()> {
     if std::env::args().nth(1).as_deref() == Some("--over-a-refresh") {
         return over_a_refresh().await;
     }
-    let provider = ProfileFileCredentialsProvider::builder().build();
+    // A role needs a region to be assumed in.
+    let settings = ProviderConfig::with_default_region().await;
+    let provider = ProfileFileCredentialsProvider::builder().configure(&settings).build();
     let config =
         aws_config::defaults(BehaviorVersion::v2026_01_12()).credentials_provider(provider).load().await;
     let identity = aws_sdk_sts::Client::new(&config).get_caller_identity().send().await?;

@@ -191,8 +191,7 @@ impl AuditTrail {
     }
 
     fn try_append(&self, record: &AuditRecord) -> io::Result<()> {
-        let mut line = serde_json::to_vec(&RecordWire::from(record))?;
-        line.push(b'\n');
+        let line = line_of(record)?;
         let mut file = self.open()?;
         // One call, so that lines of several processes do not mix. Not synced: that would cost more than it is worth.
         let written = file.write(&line)?;
@@ -241,8 +240,15 @@ impl AuditTrail {
     }
 }
 
+/// The line of a record, with its newline.
+pub(crate) fn line_of(record: &AuditRecord) -> io::Result<Vec<u8>> {
+    let mut line = serde_json::to_vec(&RecordWire::from(record))?;
+    line.push(b'\n');
+    Ok(line)
+}
+
 /// The records of a line: one, or, where a torn line has no end and the next one follows it directly, several.
-fn records_in(line: &[u8]) -> impl Iterator<Item = AuditRecord> {
+pub(crate) fn records_in(line: &[u8]) -> impl Iterator<Item = AuditRecord> {
     let starts = line.windows(LINE_START.len()).enumerate();
     let starts: Vec<usize> =
         starts.filter_map(|(start, window)| (window == LINE_START).then_some(start)).collect();

@@ -58,6 +58,10 @@ impl GitRequest {
 /// The region in `git-codecommit.REGION.amazonaws.com`, its FIPS sibling, or a VPC endpoint of either.
 fn region_of_host(host: &str) -> Option<Region> {
     let host = host.to_ascii_lowercase();
+    // What a host's name cannot have would end it for whoever reads it as part of a URL.
+    if !host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.')) {
+        return None;
+    }
     let rest = DOMAINS.iter().find_map(|domain| host.strip_suffix(domain))?;
     let rest = match rest.strip_suffix(".vpce") {
         // vpce-ID.git-codecommit.REGION.vpce
@@ -207,6 +211,8 @@ mod tests {
             "git-codecommit.a.b.amazonaws.com",
             "git-codecommit.eu-west-1.evilamazonaws.com",
             "s3.eu-west-1.amazonaws.com",
+            "vpce-evil/.git-codecommit.us-east-2.vpce.amazonaws.com",
+            "vpce-evil@.git-codecommit.us-east-2.vpce.amazonaws.com",
         ] {
             assert_eq!(region(host), None, "{host}");
         }

@@ -8,6 +8,8 @@
 
 mod diff;
 mod entry;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod laws;
 #[cfg(test)]
 mod tests;
 mod text;

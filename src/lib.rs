@@ -19,6 +19,8 @@ pub mod files;
 pub mod hardening;
 pub mod identifiers;
 pub mod keychain;
+#[cfg(any(test, fuzzing))]
+pub mod laws;
 pub mod mfa;
 pub mod new_profile;
 pub mod output;

@@ -202,7 +202,7 @@ pub fn credentials(
 }
 
 /// Reads an answer. The problem is told without any of the output, which may hold secrets.
-fn parse(output: &[u8], fallback: Option<AccountId>) -> Result<Credentials, String> {
+pub(crate) fn parse(output: &[u8], fallback: Option<AccountId>) -> Result<Credentials, String> {
     let answer: Answer = serde_json::from_slice(output).map_err(|error| match error.classify() {
         serde_json::error::Category::Data => {
             "`AccessKeyId` or `SecretAccessKey` is missing or not a text".to_owned()

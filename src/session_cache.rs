@@ -7,6 +7,8 @@
 
 mod failure;
 mod format;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod laws;
 mod lease;
 mod sealing;
 #[cfg(test)]

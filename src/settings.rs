@@ -252,14 +252,20 @@ pub fn remember(path: &Path, section: &str, values: &[(&str, String)]) -> Result
 
 fn store(path: &Path, ini: &Ini) -> Result<(), SettingsError> {
     let file_error = |source| SettingsError::File { path: path.to_owned(), source };
-    let mut bytes = Vec::new();
-    let options =
-        WriteOption { escape_policy: EscapePolicy::Nothing, kv_separator: " = ", ..WriteOption::default() };
-    ini.write_to_opt(&mut bytes, options).map_err(file_error)?;
+    let bytes = render(ini).map_err(file_error)?;
     if let Some(parent) = path.parent() {
         files::create_private_dir(parent).map_err(file_error)?;
     }
     files::replace(path, &bytes, 0o600).map_err(file_error)
+}
+
+/// The text of the file.
+pub(crate) fn render(ini: &Ini) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let options =
+        WriteOption { escape_policy: EscapePolicy::Nothing, kv_separator: " = ", ..WriteOption::default() };
+    ini.write_to_opt(&mut bytes, options)?;
+    Ok(bytes)
 }
 
 /// Refuses a value that would be refused when it is read.
@@ -279,6 +285,11 @@ fn check(key: &str, value: &str) -> Result<(), SettingsError> {
 fn load(path: &Path) -> Result<Option<Ini>, SettingsError> {
     let file_error = |source| SettingsError::File { path: path.to_owned(), source };
     let Some(bytes) = files::read_optional(path).map_err(file_error)? else { return Ok(None) };
+    parse(path, bytes).map(Some)
+}
+
+/// Reads the bytes of the file at `path`.
+pub(crate) fn parse(path: &Path, bytes: Vec<u8>) -> Result<Ini, SettingsError> {
     let text = String::from_utf8(bytes).map_err(|_| SettingsError::Syntax {
         path: path.to_owned(),
         line: 1,
@@ -287,7 +298,7 @@ fn load(path: &Path) -> Result<Option<Ini>, SettingsError> {
     // Quotes and backslashes are part of paths and commands.
     let options = ParseOption { enabled_quote: false, enabled_escape: false, ..ParseOption::default() };
     match Ini::load_from_str_opt(&text, options) {
-        Ok(ini) => Ok(Some(ini)),
+        Ok(ini) => Ok(ini),
         Err(error) => Err(SettingsError::Syntax {
             path: path.to_owned(),
             line: error.line,

@@ -8,6 +8,8 @@ mod error;
 mod index;
 mod item;
 mod keychains;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod laws;
 mod rotation;
 mod sealing_key;
 #[cfg(test)]

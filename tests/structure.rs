@@ -76,7 +76,8 @@ fn module(path: &Path) -> String {
 }
 
 fn is_test(path: &Path) -> bool {
-    let of_tests = |part: &str| part.starts_with("tests") || part == "worker.rs";
+    let of_tests =
+        |part: &str| part.starts_with("tests") || part == "worker.rs" || part == "laws.rs" || part == "laws";
     path.components().any(|part| part.as_os_str().to_str().is_some_and(of_tests))
 }
 
@@ -153,6 +154,39 @@ fn secrets_leave_at_known_places_only() {
         found, exits,
         "a secret is exposed in a file that is not on the list, or the list has one too many"
     );
+}
+
+/// The names in the second column of the claims in SECURITY.md are those of tests.
+#[test]
+fn every_claim_names_a_test_that_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let security = fs::read_to_string(root.join("SECURITY.md")).unwrap();
+    let claims = security.split("## Claims and their tests").nth(1).unwrap().split("\n## ").next().unwrap();
+    let mut text: String = sources().into_iter().map(|(_, text)| text).collect();
+    let mut directories = vec![root.join("tests")];
+    while let Some(directory) = directories.pop() {
+        for entry in fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => directories.push(path),
+                false => text += &fs::read_to_string(path).unwrap_or_default(),
+            }
+        }
+    }
+    let mut claimed = 0;
+    for row in claims.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| claim ")) {
+        let tests: Vec<&str> = row.rsplit(" | ").next().unwrap().split('`').skip(1).step_by(2).collect();
+        assert!(!tests.is_empty(), "no test for: {row}");
+        for test in tests {
+            claimed += 1;
+            let place = text.find(&format!("fn {test}() {{")).map(|at| &text[..at]);
+            let is_test = place
+                .and_then(|before| before.rsplit("\n\n").next())
+                .is_some_and(|head| head.contains("#[test]"));
+            assert!(is_test, "SECURITY.md names the test `{test}`, which does not exist");
+        }
+    }
+    assert!(claimed > 40, "the claims were not found");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use aws_config::retry::RetryConfig;
 use aws_sdk_iam::Client;
 use aws_sdk_iam::config::Builder;
+use aws_sdk_iam::operation::RequestId;
 use aws_sdk_iam::types::StatusType;
 use aws_smithy_types::DateTime as SdkInstant;
 use chrono::{DateTime, Utc};
@@ -90,7 +91,8 @@ impl Aws {
             .authentication_code1(codes[0].expose())
             .authentication_code2(codes[1].expose())
             .send();
-        self.wait(call).map(drop).map_err(|error| AwsError::from_sdk("EnableMFADevice", error))
+        let answer = self.wait(call).map_err(|error| AwsError::from_sdk("EnableMFADevice", error))?;
+        confirmed("EnableMFADevice", &answer)
     }
 
     /// ResyncMFADevice, with two codes in a row.
@@ -109,7 +111,8 @@ impl Aws {
             .authentication_code1(codes[0].expose())
             .authentication_code2(codes[1].expose())
             .send();
-        self.wait(call).map(drop).map_err(|error| AwsError::from_sdk("ResyncMFADevice", error))
+        let answer = self.wait(call).map_err(|error| AwsError::from_sdk("ResyncMFADevice", error))?;
+        confirmed("ResyncMFADevice", &answer)
     }
 
     /// DeactivateMFADevice: the user does not have it any more.
@@ -121,13 +124,15 @@ impl Aws {
     ) -> Result<(), AwsError> {
         let call = self.iam(credentials).deactivate_mfa_device().user_name(user);
         let call = call.serial_number(serial.as_str()).send();
-        self.wait(call).map(drop).map_err(|error| AwsError::from_sdk("DeactivateMFADevice", error))
+        let answer = self.wait(call).map_err(|error| AwsError::from_sdk("DeactivateMFADevice", error))?;
+        confirmed("DeactivateMFADevice", &answer)
     }
 
     /// DeleteVirtualMFADevice, of one that no user has.
     pub fn delete_mfa_device(&self, credentials: &Credentials, serial: &MfaSerial) -> Result<(), AwsError> {
         let call = self.iam(credentials).delete_virtual_mfa_device().serial_number(serial.as_str()).send();
-        self.wait(call).map(drop).map_err(|error| AwsError::from_sdk("DeleteVirtualMFADevice", error))
+        let answer = self.wait(call).map_err(|error| AwsError::from_sdk("DeleteVirtualMFADevice", error))?;
+        confirmed("DeleteVirtualMFADevice", &answer)
     }
 
     /// ListAccessKeys of a user, who has two at most.
@@ -171,7 +176,8 @@ impl Aws {
         let status = if active { StatusType::Active } else { StatusType::Inactive };
         let call = self.iam(credentials).update_access_key().user_name(user);
         let call = call.access_key_id(id.as_str()).status(status).send();
-        self.wait(call).map(drop).map_err(|error| AwsError::from_sdk("UpdateAccessKey", error))
+        let answer = self.wait(call).map_err(|error| AwsError::from_sdk("UpdateAccessKey", error))?;
+        confirmed("UpdateAccessKey", &answer)
     }
 
     /// DeleteAccessKey.
@@ -182,7 +188,8 @@ impl Aws {
         id: &AccessKeyId,
     ) -> Result<(), AwsError> {
         let call = self.iam(credentials).delete_access_key().user_name(user).access_key_id(id.as_str());
-        self.wait(call.send()).map(drop).map_err(|error| AwsError::from_sdk("DeleteAccessKey", error))
+        let answer = self.wait(call.send()).map_err(|error| AwsError::from_sdk("DeleteAccessKey", error))?;
+        confirmed("DeleteAccessKey", &answer)
     }
 
     /// GetAccessKeyLastUsed: `None` if it was never used. The answer lags by hours.
@@ -196,6 +203,12 @@ impl Aws {
         let usage = answer.access_key_last_used;
         Ok(usage.and_then(|usage| usage.last_used_date.as_ref().and_then(instant)))
     }
+}
+
+/// Where the answer to a call says nothing but that it was done, the SDK takes any page with status 200 for it, such as
+/// that of a proxy. AWS's own has a request ID.
+fn confirmed(operation: &'static str, answer: &impl RequestId) -> Result<(), AwsError> {
+    answer.request_id().map(drop).ok_or_else(|| AwsError::incomplete(operation, "request ID"))
 }
 
 fn instant(at: &SdkInstant) -> Option<DateTime<Utc>> {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use aws_config::retry::RetryConfig;
 use aws_sdk_sso::Client;
+use aws_sdk_sso::operation::RequestId as _;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use chrono::DateTime;
@@ -97,8 +98,9 @@ impl Aws {
     pub fn end_login(&self, region: &Region, token: &Secret) -> Result<(), AwsError> {
         let call =
             Client::from_conf(self.portal(region).build()).logout().access_token(token.expose()).send();
-        self.wait(call).map_err(|error| AwsError::from_sdk("Logout", error))?;
-        Ok(())
+        let answer = self.wait(call).map_err(|error| AwsError::from_sdk("Logout", error))?;
+        // The SDK takes any page with status 200 for an answer that says nothing more; AWS's own has a request ID.
+        answer.request_id().map(drop).ok_or_else(|| AwsError::incomplete("Logout", "request ID"))
     }
 
     /// The portal for listing. Its calls are not repeated: whoever makes many paces them.

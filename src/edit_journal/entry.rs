@@ -198,12 +198,12 @@ fn read(path: &Path) -> Result<Vec<u8>, JournalError> {
 }
 
 /// The two lines of an entry.
-fn lines(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(super) fn lines(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = bytes.iter().position(|byte| *byte == b'\n')?;
     Some((&bytes[..end], bytes[end + 1..].strip_suffix(b"\n")?))
 }
 
-fn parse_header(line: &[u8], number: u64) -> Option<(EntryHeader, Option<String>)> {
+pub(super) fn parse_header(line: &[u8], number: u64) -> Option<(EntryHeader, Option<String>)> {
     let wire: HeaderWire = serde_json::from_slice(line).ok()?;
     let at: DateTime<Utc> = DateTime::parse_from_rfc3339(&wire.at).ok()?.to_utc();
     let header = EntryHeader {

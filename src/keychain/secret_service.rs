@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use dbus_secret_service::{Collection, EncryptionType, Error, Item, SecretService as Connection};
 
@@ -14,9 +14,11 @@ use crate::secret::Secret;
 
 const BACKEND: Backend = Backend::SecretService;
 
-/// How long an operation may take, besides the time that a person has to answer a prompt. A bus that accepts the
-/// connection and then says nothing would otherwise hold a caller for 25 seconds, libdbus's own limit.
+/// How long an operation may take while no person is asked. A bus that accepts the connection and then says nothing
+/// would otherwise hold a caller for 25 seconds, libdbus's own limit.
 const LIMIT: Duration = Duration::from_secs(4);
+/// What the service may take to say that a prompt was not answered.
+const AFTER_PROMPT: Duration = Duration::from_secs(1);
 
 /// The Secret Service on the session bus.
 #[derive(Debug, Clone, Copy)]
@@ -40,21 +42,31 @@ impl SecretService {
     /// Runs an operation on a connection of its own, within the time limit.
     fn perform<T: Send + 'static>(
         &self,
-        operation: impl FnOnce(&Session) -> Result<T, Failure> + Send + 'static,
+        operation: impl FnOnce(&Session<'_>) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, KeychainError> {
         if self.bus == SessionBus::Absent {
             return Err(unavailable("there is no session bus"));
         }
         let prompt_seconds = self.prompt_limit.as_secs();
+        let started = Instant::now();
         let (sender, receiver) = mpsc::channel();
+        let prompting = sender.clone();
         // A thread, since libdbus's calls have no common deadline. One that is late is left to itself.
         std::thread::spawn(move || {
-            let result = Session::open(prompt_seconds).and_then(|session| operation(&session));
-            _ = sender.send(result.map_err(|failure| failure.into_error(prompt_seconds > 0)));
+            let before_prompt = || _ = prompting.send(Progress::Prompting);
+            let result =
+                Session::open(prompt_seconds, &before_prompt).and_then(|session| operation(&session));
+            _ = sender.send(Progress::Done(result.map_err(|failure| failure.into_error(prompt_seconds > 0))));
         });
-        receiver
-            .recv_timeout(LIMIT + self.prompt_limit)
-            .unwrap_or_else(|_| Err(unavailable("the session bus or the service does not answer")))
+        // Only a service that has answered so far, and has a prompt to show, gets a person's time.
+        let mut limit = LIMIT;
+        loop {
+            match receiver.recv_timeout(limit.saturating_sub(started.elapsed())) {
+                Ok(Progress::Prompting) => limit = LIMIT.max(self.prompt_limit + AFTER_PROMPT),
+                Ok(Progress::Done(result)) => return result,
+                Err(_) => return Err(unavailable("the session bus or the service does not answer")),
+            }
+        }
     }
 }
 
@@ -149,19 +161,28 @@ fn refused(reason: &str) -> KeychainError {
     KeychainError::Refused { backend: BACKEND, reason: reason.to_owned() }
 }
 
-/// One connection to the service.
-struct Session {
-    connection: Connection,
-    may_prompt: bool,
+/// What a thread that talks to the service has come to.
+enum Progress<T> {
+    /// The service is about to show a prompt, if it has to.
+    Prompting,
+    Done(Result<T, KeychainError>),
 }
 
-impl Session {
-    fn open(prompt_seconds: u64) -> Result<Self, Failure> {
+/// One connection to the service.
+struct Session<'p> {
+    connection: Connection,
+    may_prompt: bool,
+    /// To be called before what a person may have to answer.
+    before_prompt: &'p dyn Fn(),
+}
+
+impl<'p> Session<'p> {
+    fn open(prompt_seconds: u64, before_prompt: &'p dyn Fn()) -> Result<Self, Failure> {
         // Plain, not Diffie-Hellman: the session bus is a Unix socket that only processes of this user can reach, and
         // each of them could ask the service itself. The key agreement would cost 11 ms each time to hide the secret
         // from nobody.
         let connection = Connection::connect_with_max_prompt_timeout(EncryptionType::Plain, prompt_seconds)?;
-        Ok(Self { connection, may_prompt: prompt_seconds > 0 })
+        Ok(Self { connection, may_prompt: prompt_seconds > 0, before_prompt })
     }
 
     fn get(&self, account: &str) -> Result<Option<Secret<Vec<u8>>>, Failure> {
@@ -185,6 +206,7 @@ impl Session {
             // Unlocked first, so that making the item needs no prompt: the crate prints what it cannot read in the
             // answer to such a prompt on stdout, which belongs to the credentials.
             let collection = self.collection_for_new_items()?;
+            (self.before_prompt)();
             collection.ensure_unlocked()?;
             collection.create_item(label, attributes(account), secret.expose(), true, "text/plain")?;
         }
@@ -207,6 +229,7 @@ impl Session {
             found = self.connection.search_items(attributes(account))?;
         }
         if !found.locked.is_empty() {
+            (self.before_prompt)();
             self.connection.unlock_all(&found.locked.iter().collect::<Vec<_>>())?;
         }
         found.unlocked.append(&mut found.locked);
@@ -218,6 +241,7 @@ impl Session {
     fn unlock_what_hides_items(&self) -> Result<bool, Failure> {
         match self.connection.get_default_collection() {
             Ok(collection) if collection.is_locked()? => {
+                (self.before_prompt)();
                 collection.unlock()?;
                 Ok(true)
             }
@@ -245,6 +269,7 @@ impl Session {
         match self.connection.get_default_collection() {
             // The service asks for the new collection's password.
             Err(Error::NoResult) if self.may_prompt => {
+                (self.before_prompt)();
                 Ok(self.connection.create_collection("Default", "default")?)
             }
             Err(Error::NoResult) => Err(unavailable("the Secret Service has no default collection").into()),

@@ -9,4 +9,4 @@ mod ui;
 pub mod wrap;
 
 pub use time_left::time_left;
-pub use ui::{Color, Ui};
+pub use ui::{Color, Ui, harmless};

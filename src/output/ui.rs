@@ -110,7 +110,7 @@ impl Ui {
     /// Says on stderr what was done, unless told to be quiet.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            self.tell(text);
+            self.tell(&harmless(text));
         }
     }
 
@@ -121,12 +121,12 @@ impl Ui {
 
     /// Says on stderr what must be known even when quiet.
     pub fn warn(&self, text: &str) {
-        self.tell(&format!("{} {text}", self.paint("33", "warning:")));
+        self.tell(&format!("{} {}", self.paint("33", "warning:"), harmless(text)));
     }
 
     /// Writes a rendered error.
     pub fn error(&self, text: &str) {
-        let text = wrap(text, self.note_width());
+        let text = wrap(&harmless(text), self.note_width());
         let text = match text.strip_prefix("keyfob:") {
             Some(rest) => format!("{}{rest}", self.paint("31", "keyfob:")),
             None => text,
@@ -162,4 +162,9 @@ fn width_of(stream: &(impl IsTerminal + Descriptor)) -> Option<usize> {
     #[cfg(not(unix))]
     let columns = 0;
     Some(if columns == 0 { USUAL_WIDTH } else { columns })
+}
+
+/// The text without what a terminal obeys: names and values in it may have been written by others.
+pub fn harmless(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { '\u{fffd}' } else { c }).collect()
 }

@@ -77,8 +77,7 @@ pub fn redirected(line: &str, from: &ProfileName, to: &ProfileName) -> Option<St
     in_place.into_iter().find(asks).or_else(|| {
         // Oddly quoted or spaced, or without the option, which asks for the default profile.
         let program = split(line)?.into_iter().next()?;
-        let program = if program.contains(' ') { format!("\"{program}\"") } else { program };
-        Some(format!("{program} credential-process --profile {to}"))
+        own_line(&program, to).filter(asks)
     })
 }
 
@@ -156,6 +155,13 @@ mod tests {
         assert_eq!(redirected("other --profile me", &me, &to), None);
         let line = redirected("keyfob credential-process", &ProfileName::default_profile(), &to);
         assert_eq!(line.as_deref(), Some("keyfob credential-process --profile alice"));
+    }
+
+    #[test]
+    fn a_line_that_could_not_be_written_anew_is_left() {
+        let name = |text: &str| text.parse::<ProfileName>().unwrap();
+        let line = "\"/opt/my's/keyfob\" credential-process";
+        assert_eq!(redirected(line, &name("default"), &name("b")), None);
     }
 
     #[test]

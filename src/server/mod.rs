@@ -5,6 +5,8 @@
 //! is in memory is renewed in the background. A request never asks anybody anything. Each connection carries one
 //! request, has a few seconds, and cannot send more than a few kilobytes.
 
+#[cfg(any(test, fuzzing))]
+pub(crate) mod laws;
 pub mod redirect;
 mod request;
 mod store;

@@ -120,8 +120,12 @@ pub(super) fn path(directory: &Path, key: &CacheKey) -> PathBuf {
 
 /// The last failure. One that cannot be read is as good as none: then the renewal is tried.
 pub(super) fn read(path: &Path) -> Option<StoredFailure> {
-    let bytes = files::read_optional(path).ok().flatten()?;
-    serde_json::from_slice::<FailureWire>(&bytes).ok()?.stored()
+    parse(&files::read_optional(path).ok().flatten()?)
+}
+
+/// Reads the bytes of a record.
+pub(super) fn parse(bytes: &[u8]) -> Option<StoredFailure> {
+    serde_json::from_slice::<FailureWire>(bytes).ok()?.stored()
 }
 
 pub(super) fn write(path: &Path, record: &FailureRecord) -> io::Result<()> {

@@ -51,7 +51,7 @@ pub struct UsedCodes {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct RegisterWire {
+pub(super) struct RegisterWire {
     keyfob_used_codes: u32,
     last_step: i64,
     salt: String,
@@ -75,29 +75,18 @@ impl UsedCodes {
 
     /// Whether a code was sent before.
     pub fn is_used(&self, code: &str) -> bool {
-        self.register.digests.contains(&self.digest(code))
+        self.register.is_used(code)
     }
 
     /// Notes a code as sent, durably. To be done before it is sent, and if this fails, it must not be.
     pub fn mark(&mut self, code: &str, now: DateTime<Utc>) -> Result<(), UsedCodesError> {
-        let digest = self.digest(code);
-        self.register.last_step = self.register.last_step_at(now).max(step_of(now));
-        self.register.digests.push(digest);
-        let surplus = self.register.digests.len().saturating_sub(REMEMBERED);
-        self.register.digests.drain(..surplus);
+        self.register.mark(code, now);
         self.write().map_err(|source| UsedCodesError::Io { path: self.path.clone(), source })
     }
 
     /// When the first time step begins whose code cannot have been sent yet.
     pub fn next_step_at(&self, now: DateTime<Utc>) -> DateTime<Utc> {
-        let step = self.register.last_step_at(now).max(step_of(now)) + 1;
-        DateTime::from_timestamp(step * STEP, 0).unwrap_or(DateTime::<Utc>::MAX_UTC)
-    }
-
-    /// A digest that does not show which code it is of at a glance. It could be found by trial, but a code that was
-    /// sent is worthless.
-    fn digest(&self, code: &str) -> String {
-        hex(&Sha256::new().chain_update(&self.register.salt).chain_update([0]).chain_update(code).finalize())
+        self.register.next_step_at(now)
     }
 
     fn write(&self) -> io::Result<()> {
@@ -107,6 +96,34 @@ impl UsedCodes {
 }
 
 impl RegisterWire {
+    /// Reads the bytes of a register.
+    pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice::<Self>(bytes).ok().filter(|register| register.keyfob_used_codes == VERSION)
+    }
+
+    pub(super) fn is_used(&self, code: &str) -> bool {
+        self.digests.contains(&self.digest(code))
+    }
+
+    pub(super) fn mark(&mut self, code: &str, now: DateTime<Utc>) {
+        let digest = self.digest(code);
+        self.last_step = self.last_step_at(now).max(step_of(now));
+        self.digests.push(digest);
+        let surplus = self.digests.len().saturating_sub(REMEMBERED);
+        self.digests.drain(..surplus);
+    }
+
+    pub(super) fn next_step_at(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        let step = self.last_step_at(now).max(step_of(now)) + 1;
+        DateTime::from_timestamp(step * STEP, 0).unwrap_or(DateTime::<Utc>::MAX_UTC)
+    }
+
+    /// A digest that does not show which code it is of at a glance. It could be found by trial, but a code that was
+    /// sent is worthless.
+    fn digest(&self, code: &str) -> String {
+        hex(&Sha256::new().chain_update(&self.salt).chain_update([0]).chain_update(code).finalize())
+    }
+
     fn last_step_at(&self, now: DateTime<Utc>) -> i64 {
         if self.last_step <= step_of(now) + STEPS_AHEAD { self.last_step } else { i64::MIN }
     }
@@ -119,10 +136,7 @@ fn step_of(instant: DateTime<Utc>) -> i64 {
 /// The register, or a new one where there is none or none that is understood. Codes forgotten with a damaged
 /// register are refused by AWS, so nothing worse than a failed login comes of that.
 fn read(path: &Path) -> io::Result<RegisterWire> {
-    let known = files::read_optional(path)?
-        .and_then(|bytes| serde_json::from_slice::<RegisterWire>(&bytes).ok())
-        .filter(|register| register.keyfob_used_codes == VERSION);
-    if let Some(register) = known {
+    if let Some(register) = files::read_optional(path)?.and_then(|bytes| RegisterWire::parse(&bytes)) {
         return Ok(register);
     }
     let mut salt = [0; 16];

@@ -198,10 +198,9 @@ impl DiagnosticKind {
                 "`]` in the comment behind a section header: the AWS CLI takes the name to reach that far",
                 &[(AwsCli, ReadsOtherwise)],
             ),
-            Kind::CommentMarkInHeader => (
-                "`#` or `;` in a section name: the Rust SDK refuses the whole file",
-                &[(Rust, RefusesFile), (JavaScript, Skips)],
-            ),
+            Kind::CommentMarkInHeader => {
+                ("`#` or `;` in a section name: the Rust SDK refuses the whole file", &[(Rust, RefusesFile)])
+            }
             Kind::PaddedHeader => (
                 "blanks inside the brackets of a section header: the AWS CLI and the JavaScript SDK skip the section",
                 &[(AwsCli, Skips), (JavaScript, Skips)],
@@ -234,9 +233,9 @@ impl DiagnosticKind {
                 ("section without a known type: no tool takes it for a profile (is `profile ` missing?)", &[])
             }
             Kind::PrefixInCredentials => (
-                "section with a type in the credentials file: the AWS CLI takes all of it for a profile name, \
-                 others skip the section",
-                &[(AwsCli, ReadsOtherwise)],
+                "section with a type in the credentials file: the AWS CLI and the JavaScript SDK take all of it for a \
+                 profile name, others skip the section",
+                &[(AwsCli, ReadsOtherwise), (JavaScript, ReadsOtherwise)],
             ),
             Kind::DuplicateSection { .. } => (
                 "section that was there before: the AWS CLI refuses the whole file, others merge the two",
@@ -314,8 +313,9 @@ impl DiagnosticKind {
                 ("indented comment: the Rust SDK refuses the whole file", &[(Rust, RefusesFile)])
             }
             Kind::MalformedNested => (
-                "nested line that is not `key = value`: the AWS CLI and the Rust SDK refuse the whole file",
-                &[(AwsCli, RefusesFile), (Rust, RefusesFile)],
+                "nested line that is not `key = value`: the AWS CLI and the Rust SDK refuse the whole file, and the \
+                 JavaScript SDK skips it",
+                &[(AwsCli, RefusesFile), (Rust, RefusesFile), (JavaScript, Skips)],
             ),
         }
     }

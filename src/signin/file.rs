@@ -29,7 +29,7 @@ pub struct ConsoleLogin {
 }
 
 impl ConsoleLogin {
-    fn from_object(mut object: Map<String, Value>) -> Option<Self> {
+    pub(crate) fn from_object(mut object: Map<String, Value>) -> Option<Self> {
         let Some(Value::Object(mut token)) = object.remove("accessToken") else { return None };
         let credentials = TemporaryCredentials {
             access_key_id: take_text(&mut token, "accessKeyId")?.parse().ok()?,
@@ -47,7 +47,7 @@ impl ConsoleLogin {
         })
     }
 
-    fn to_object(&self) -> Option<Map<String, Value>> {
+    pub(crate) fn to_object(&self) -> Option<Map<String, Value>> {
         let mut object = self.other.clone();
         let credentials = &self.credentials;
         let token = json!({

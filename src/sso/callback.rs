@@ -4,7 +4,7 @@
 //! whatever else arrives (an icon, a stale tab, another program) gets a page that says so, and the wait goes on. The
 //! right request is answered when it is known what came of it.
 
-use std::io::{self, BufRead as _, BufReader, Read as _};
+use std::io::{self, BufRead as _, BufReader, Read};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -158,34 +158,55 @@ fn handle(mut connection: TcpStream, expected: &Expected) -> io::Result<Option<A
     connection.set_nonblocking(false)?;
     connection.set_read_timeout(Some(PATIENCE))?;
     connection.set_write_timeout(Some(PATIENCE))?;
-    let Some(request) = read_request(&connection)? else {
-        CallbackPage::bad_request().send(&mut connection)?;
-        return Ok(None);
+    let page = match asked(&connection, expected)? {
+        Asked::Outcome(outcome) => return Ok(Some(Arrived::Callback(Callback { outcome, connection }))),
+        Asked::WrongState => {
+            CallbackPage::wrong_state().send(&mut connection)?;
+            return Ok(Some(Arrived::WrongState));
+        }
+        Asked::TooLate => {
+            CallbackPage::too_late().send(&mut connection)?;
+            return Ok(Some(Arrived::TooLate));
+        }
+        Asked::Elsewhere => CallbackPage::nothing_here(),
+        Asked::NotHttp => CallbackPage::bad_request(),
     };
+    page.send(&mut connection)?;
+    Ok(None)
+}
+
+/// What a request on the port is.
+enum Asked {
+    NotHttp,
+    Elsewhere,
+    WrongState,
+    TooLate,
+    Outcome(Result<Secret, Refused>),
+}
+
+/// Reads and judges a request.
+fn asked(stream: impl Read, expected: &Expected) -> io::Result<Asked> {
+    let Some(request) = read_request(stream)? else { return Ok(Asked::NotHttp) };
     // Another host name would be a page elsewhere that was made to resolve to this machine.
     let target = Some(&request).filter(|request| request.host == expected.host && request.method == "GET");
     let Some(query) = target.and_then(|request| query_of(&request.target)) else {
-        CallbackPage::nothing_here().send(&mut connection)?;
-        return Ok(None);
+        return Ok(Asked::Elsewhere);
     };
     let parameter = |name: &str| {
         let mut pairs = url::form_urlencoded::parse(query.as_bytes());
         pairs.find(|(key, _)| key == name).map(|(_, value)| Secret::new(value.into_owned()))
     };
     if !parameter("state").is_some_and(|given| given.equals(&expected.state)) {
-        CallbackPage::wrong_state().send(&mut connection)?;
-        return Ok(Some(Arrived::WrongState));
+        return Ok(Asked::WrongState);
     }
     if expected.is_over.load(Ordering::Relaxed) {
-        CallbackPage::too_late().send(&mut connection)?;
-        return Ok(Some(Arrived::TooLate));
+        return Ok(Asked::TooLate);
     }
     let words = |name: &str| parameter(name).map(|text| printable(text.expose())).unwrap_or_default();
-    let outcome = match parameter("code").filter(|code| !code.expose().is_empty()) {
+    Ok(Asked::Outcome(match parameter("code").filter(|code| !code.expose().is_empty()) {
         Some(code) if parameter("error").is_none() => Ok(code),
         _ => Err(Refused { error: words("error"), description: words("error_description") }),
-    };
-    Ok(Some(Arrived::Callback(Callback { outcome, connection })))
+    }))
 }
 
 struct Request {
@@ -195,15 +216,19 @@ struct Request {
 }
 
 /// Reads the head of a request. `None` for what is not HTTP.
-fn read_request(connection: &TcpStream) -> io::Result<Option<Request>> {
+fn read_request(stream: impl Read) -> io::Result<Option<Request>> {
     let deadline = Instant::now() + PATIENCE;
-    let mut reader = BufReader::new(connection.take(LONGEST_REQUEST));
+    let mut reader = BufReader::new(stream.take(LONGEST_REQUEST));
     let mut line = Zeroizing::new(String::new());
     reader.read_line(&mut line)?;
-    let mut words = line.split_whitespace();
-    let (Some(method), Some(target), Some(_)) = (words.next(), words.next(), words.next()) else {
+    // One blank between the words, as every browser writes it: nothing else is a request.
+    let mut words = line.trim_end_matches(['\r', '\n']).splitn(3, ' ');
+    let (Some(method), Some(target), Some(version)) = (words.next(), words.next(), words.next()) else {
         return Ok(None);
     };
+    if !version.starts_with("HTTP/1.") {
+        return Ok(None);
+    }
     let (method, target) = (method.to_owned(), Zeroizing::new(target.to_owned()));
     let mut host = String::new();
     loop {
@@ -227,6 +252,34 @@ fn query_of(target: &str) -> Option<&str> {
 /// At most a line of what somebody else wrote, without anything that a terminal obeys.
 fn printable(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(300).collect()
+}
+
+/// What must hold of a request, whatever it says.
+#[cfg(any(test, fuzzing))]
+pub(crate) mod laws {
+    use std::sync::atomic::AtomicBool;
+
+    use super::{Asked, Expected, asked};
+    use crate::secret::Secret;
+
+    /// The bytes are what arrives on the port.
+    pub(crate) fn only_the_logins_own_state_ends_it(bytes: &[u8]) {
+        let state = Secret::from("the-state-of-this-login");
+        let expected = Expected { host: "127.0.0.1:4711".to_owned(), state, is_over: AtomicBool::new(false) };
+        let Ok(Asked::Outcome(outcome)) = asked(bytes, &expected) else { return };
+        let text = String::from_utf8_lossy(bytes);
+        assert!(
+            text.starts_with("GET ") && text.contains("127.0.0.1:4711") && text.contains("state="),
+            "{text}"
+        );
+        match outcome {
+            Ok(code) => assert!(!code.expose().is_empty()),
+            Err(refused) => {
+                let shown = refused.error + &refused.description;
+                assert!(!shown.contains(char::is_control) && shown.chars().count() <= 600, "{shown:?}");
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -301,5 +354,24 @@ mod tests {
         assert_eq!(none.err(), Some(NoCallback { wrong_states: 0 }));
         let page = browser.join().unwrap();
         assert!(page.starts_with("HTTP/1.1 408") && page.contains("Nothing was stored"), "{page}");
+    }
+
+    #[test]
+    fn what_is_not_quite_http_is_no_request() {
+        let (host, is_over) = ("127.0.0.1:1".to_owned(), AtomicBool::new(false));
+        let expected = Expected { host, state: Secret::from("s"), is_over };
+        let asked = |line: &str| {
+            let request = format!("{line}\r\nHost: 127.0.0.1:1\r\n\r\n");
+            asked(request.as_bytes(), &expected).unwrap()
+        };
+        assert!(matches!(asked("GET /oauth/callback?code=c&state=s HTTP/1.1"), Asked::Outcome(Ok(_))));
+        for line in [
+            "GET\u{b}/oauth/callback?code=c&state=s HTTP/1.1",
+            "GET  /oauth/callback?code=c&state=s HTTP/1.1",
+            "GET /oauth/callback?code=c&state=s",
+            "GET /oauth/callback?code=c&state=s x HTTP/1.1",
+        ] {
+            assert!(matches!(asked(line), Asked::NotHttp), "{line:?}");
+        }
     }
 }

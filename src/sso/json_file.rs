@@ -45,7 +45,7 @@ pub(crate) fn read(path: &Path) -> Result<Option<JsonObjects>, CacheFileError> {
     Ok(bytes.map(|bytes| parse(&bytes)))
 }
 
-fn parse(bytes: &[u8]) -> JsonObjects {
+pub(crate) fn parse(bytes: &[u8]) -> JsonObjects {
     let mut found = JsonObjects::default();
     if bytes.len() > LONGEST {
         return found;

@@ -26,8 +26,9 @@ const LONGEST_INTERVAL: Duration = Duration::from_secs(1);
 const IN_FLIGHT: usize = 16;
 /// How long to pause where a refusal does not say.
 const DEFAULT_PAUSE: Duration = Duration::from_secs(1);
-/// How often one call is refused for its pace before that is given up, and how often it may fail otherwise.
-const MOST_REFUSALS: u32 = 40;
+/// How long a portal may refuse every call for its pace before that is given up.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How often one call may fail otherwise.
 const MOST_FAILURES: u32 = 4;
 /// After so many accounts what was found is written down.
 const SAVE_EVERY: usize = 50;
@@ -227,7 +228,7 @@ impl Calls {
     where
         F: Future<Output = Result<T, ListError>>,
     {
-        let (mut refusals, mut failures) = (0, 0);
+        let mut failures = 0;
         loop {
             self.pace.turn().await;
             match call().await {
@@ -235,7 +236,7 @@ impl Calls {
                     self.pace.quicken();
                     return Ok(answer);
                 }
-                Err(ListError::Throttled(_)) if refusals == MOST_REFUSALS => {
+                Err(ListError::Throttled(_)) if self.pace.has_stood_still() => {
                     return Err(AwsError::Refused {
                         operation: "ListAccountRoles",
                         code: "TooManyRequestsException".to_owned(),
@@ -244,7 +245,6 @@ impl Calls {
                     });
                 }
                 Err(ListError::Throttled(pause)) => {
-                    refusals += 1;
                     self.pace.slow_down(pause.unwrap_or(DEFAULT_PAUSE));
                 }
                 Err(ListError::Failed(error)) if failures < MOST_FAILURES && is_passing(&error) => {
@@ -264,24 +264,31 @@ fn is_passing(error: &AwsError) -> bool {
     }
 }
 
-/// When the next call may start, and how far calls are apart.
-struct Pace(Mutex<(Instant, Duration)>);
+/// How fast calls are made.
+struct Pace(Mutex<PaceState>);
+
+struct PaceState {
+    next_start: Instant,
+    interval: Duration,
+    last_answer: Instant,
+}
 
 impl Pace {
     fn new() -> Self {
-        Self(Mutex::new((Instant::now(), SHORTEST_INTERVAL)))
+        let now = Instant::now();
+        Self(Mutex::new(PaceState { next_start: now, interval: SHORTEST_INTERVAL, last_answer: now }))
     }
 
-    fn state(&self) -> MutexGuard<'_, (Instant, Duration)> {
-        // Two numbers are sound at any instant.
+    fn state(&self) -> MutexGuard<'_, PaceState> {
+        // Each number is sound at any instant.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn turn(&self) {
         let start = {
             let mut state = self.state();
-            let start = state.0.max(Instant::now());
-            state.0 = start + state.1;
+            let start = state.next_start.max(Instant::now());
+            state.next_start = start + state.interval;
             start
         };
         sleep_until(start).await;
@@ -289,14 +296,20 @@ impl Pace {
 
     fn quicken(&self) {
         let mut state = self.state();
-        state.1 = state.1.mul_f64(0.99).max(SHORTEST_INTERVAL);
+        state.interval = state.interval.mul_f64(0.99).max(SHORTEST_INTERVAL);
+        state.last_answer = Instant::now();
+    }
+
+    /// Whether no call has been answered for too long: a portal that lets one through now and then is waited for.
+    fn has_stood_still(&self) -> bool {
+        self.state().last_answer.elapsed() > PATIENCE
     }
 
     /// Everybody pauses: the limit is the instance's, not the call's.
     fn slow_down(&self, pause: Duration) {
         let jitter = Duration::from_millis(u64::from(getrandom::u32().unwrap_or_default() % 250));
         let mut state = self.state();
-        state.0 = state.0.max(Instant::now() + pause + jitter);
-        state.1 = state.1.mul_f64(1.25).min(LONGEST_INTERVAL);
+        state.next_start = state.next_start.max(Instant::now() + pause + jitter);
+        state.interval = state.interval.mul_f64(1.25).min(LONGEST_INTERVAL);
     }
 }

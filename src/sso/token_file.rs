@@ -63,7 +63,7 @@ impl SsoToken {
         Self { access_token, expires_at, refresh_token, ..self.clone() }
     }
 
-    fn from_object(mut object: Map<String, Value>) -> Option<Self> {
+    pub(crate) fn from_object(mut object: Map<String, Value>) -> Option<Self> {
         let access_token = take_secret(&mut object, "accessToken")?;
         let expires_at = instant(&take_text(&mut object, "expiresAt")?)?;
         let id = take_text(&mut object, "clientId");
@@ -82,7 +82,7 @@ impl SsoToken {
         })
     }
 
-    fn to_object(&self, session: &SsoSession) -> Map<String, Value> {
+    pub(crate) fn to_object(&self, session: &SsoSession) -> Map<String, Value> {
         let mut object = self.other.clone();
         let mut put = |key: &str, value: &str| object.insert(key.to_owned(), value.into());
         put("startUrl", &session.start_url);

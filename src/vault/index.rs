@@ -100,7 +100,7 @@ impl Index {
         index.write(path)
     }
 
-    fn parse(bytes: &[u8]) -> Option<Self> {
+    pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
         let wire: IndexWire = serde_json::from_slice(bytes).ok()?;
         wire.try_into().ok()
     }
@@ -109,9 +109,13 @@ impl Index {
         if let Some(directory) = path.parent() {
             files::create_private_dir(directory)?;
         }
+        files::replace(path, &self.to_bytes()?, 0o600)
+    }
+
+    pub(super) fn to_bytes(&self) -> io::Result<Vec<u8>> {
         let mut bytes = serde_json::to_vec_pretty(&IndexWire::from(self))?;
         bytes.push(b'\n');
-        files::replace(path, &bytes, 0o600)
+        Ok(bytes)
     }
 
     pub(super) fn forget(&mut self, item: &ItemName) {

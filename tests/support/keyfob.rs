@@ -195,6 +195,11 @@ impl Running {
         self.child.id()
     }
 
+    /// The command as it would be typed.
+    pub(crate) fn line(&self) -> &str {
+        &self.line
+    }
+
     pub(crate) fn has_ended(&mut self) -> bool {
         self.child.try_wait().expect("a child").is_some()
     }

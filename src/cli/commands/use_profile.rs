@@ -6,7 +6,7 @@ use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
 use crate::cli::picker;
 use crate::cli::variables::DECIDING;
-use crate::identifiers::ProfileName;
+use crate::identifiers::{ProfileName, Region};
 use crate::output::dialect::{self, Assignment, Dialect};
 use crate::profile::{self, ProfileError, ProfileSource};
 
@@ -29,7 +29,9 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         return Err(error.into());
     }
     let settings = files.profile(&profile);
+    // What is no region would be passed on to every program of this shell.
     let region = settings.as_ref().and_then(|settings| settings.value("region"));
+    let region = region.filter(|region| region.parse::<Region>().is_ok());
     let before = context.environment.get(env::AWS_PROFILE);
     let mut assignments = vec![Assignment { name: env::AWS_PROFILE, value: Some(profile.as_str()) }];
     if before != Some(profile.as_str()) {

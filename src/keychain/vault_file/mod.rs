@@ -10,6 +10,8 @@ mod crypto;
 mod format;
 mod items;
 mod key_file;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod laws;
 mod seen;
 #[cfg(test)]
 mod tests;

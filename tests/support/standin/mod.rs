@@ -89,6 +89,15 @@ impl Standin {
         state.requests.iter().filter(granted).count()
     }
 
+    /// Everything secret that was handed out so far.
+    pub(crate) fn secrets(&self) -> Vec<String> {
+        let state = self.server.shared.state();
+        let sessions =
+            state.sessions.values().flat_map(|session| [session.secret.clone(), session.token.clone()]);
+        let tokens = state.oidc.access_tokens.keys().chain(state.oidc.refresh_tokens.keys()).cloned();
+        sessions.chain(tokens).collect()
+    }
+
     pub(crate) fn forget_requests(&self) {
         self.server.shared.state().requests.clear();
     }

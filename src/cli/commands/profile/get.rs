@@ -1,9 +1,13 @@
 //! `keyfob profile get`
 
+use std::io::IsTerminal as _;
+
 use super::{Which, settings};
+
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
+use crate::output::harmless;
 
 /// Print the value of one setting, and nothing else
 ///
@@ -45,6 +49,11 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     let Some(value) = value else {
         let message = format!("{} `{name}` has no `{key}`", kind.word());
         return Err(CliError::new(ErrorKind::Failed, message).for_profile(&name));
+    };
+    // A program gets the value as it is. Before a person it must not move the cursor: others may have written it.
+    let value = match std::io::stdout().is_terminal() {
+        true => harmless(&value),
+        false => value,
     };
     context.written(context.ui.answer(format!("{value}\n").as_bytes()))
 }

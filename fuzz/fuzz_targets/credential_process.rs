@@ -1,0 +1,5 @@
+//! The law of this name in `src/laws.rs`, over whatever the fuzzer comes up with.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| keyfob::laws::run("credential_process", bytes));
