@@ -6,6 +6,7 @@ pub mod access_key_text;
 pub mod adopt;
 pub mod audit;
 pub mod aws;
+pub mod aws_vault;
 pub mod browser;
 pub mod chain;
 pub mod cli;

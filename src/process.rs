@@ -73,15 +73,16 @@ pub fn run(
     finish(program, command, limit)
 }
 
-/// Runs a program with these arguments and an empty stdin, and gives its stdout.
+/// Runs a program with these arguments, `variables` added to its environment and an empty stdin, and gives its stdout.
 pub fn run_program(
     program: &str,
     arguments: &[&str],
+    variables: &[(&str, String)],
     limit: Duration,
 ) -> Result<Secret<Vec<u8>>, ProcessError> {
     #[expect(clippy::disallowed_methods, reason = "this module runs other programs")]
     let mut command = Command::new(program);
-    command.args(arguments);
+    command.args(arguments).envs(variables.iter().map(|(name, value)| (name, value)));
     finish(program.to_owned(), command, limit)
 }
 

@@ -74,6 +74,13 @@ variables! {
     AWS_ROLE_SESSION_NAME = "AWS_ROLE_SESSION_NAME", "Taken away by `keyfob exec`: the session name of a web identity";
     AWS_WEB_IDENTITY_TOKEN_FILE = "AWS_WEB_IDENTITY_TOKEN_FILE", "Taken away by `keyfob exec`: the token of a web identity";
     KEYFOB_PREVIOUS_PROFILE = "KEYFOB_PREVIOUS_PROFILE", "Set by `kf`: the profile that `kf -` goes back to";
+    AWS_VAULT_BACKEND = "AWS_VAULT_BACKEND", "aws-vault's own: the one store that `keyfob adopt --from aws-vault` reads";
+    AWS_VAULT_SECRET_SERVICE_COLLECTION_NAME = "AWS_VAULT_SECRET_SERVICE_COLLECTION_NAME", "aws-vault's own: its collection in the Secret Service, instead of `awsvault`";
+    AWS_VAULT_PASS_PASSWORD_STORE_DIR = "AWS_VAULT_PASS_PASSWORD_STORE_DIR", "aws-vault's own: the directory of `pass`, instead of `~/.password-store`";
+    AWS_VAULT_PASS_CMD = "AWS_VAULT_PASS_CMD", "aws-vault's own: the program that is called for `pass`";
+    AWS_VAULT_PASS_PREFIX = "AWS_VAULT_PASS_PREFIX", "aws-vault's own: its folder in the store of `pass`";
+    AWS_VAULT_FILE_DIR = "AWS_VAULT_FILE_DIR", "aws-vault's own: the directory of its encrypted files, instead of `~/.awsvault/keys`";
+    AWS_VAULT_FILE_PASSPHRASE = "AWS_VAULT_FILE_PASSPHRASE", "aws-vault's own: the passphrase of its encrypted files";
     TERM = "TERM", "The kind of terminal; on a `dumb` one lists are numbered instead of drawn";
     PATH = "PATH", "Where `keyfob exec` looks for the command";
 }

@@ -22,6 +22,7 @@ mod terminal;
 
 mod add;
 mod adopt;
+mod adopt_aws_vault;
 mod configure_role;
 mod configure_sso;
 mod console;
