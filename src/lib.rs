@@ -10,6 +10,7 @@ pub mod aws_vault;
 pub mod browser;
 pub mod chain;
 pub mod cli;
+pub mod clipboard;
 pub mod clock;
 pub mod codecommit;
 pub mod console;

@@ -135,30 +135,13 @@ impl Vault {
         })
     }
 
-    /// Removes the access key of a profile; whether there was one.
+    /// Removes the access key of a profile, with the one that was to replace it; whether there was one.
     pub fn remove_access_key(&self, profile: &ProfileName) -> Result<bool, VaultError> {
-        self.remove(&ItemName::AccessKey(profile.clone()))
-    }
-
-    /// Gives the access key of a profile to another profile, which must have none.
-    pub fn rename(&self, from: &ProfileName, to: &ProfileName) -> Result<(), VaultError> {
-        let old = ItemName::AccessKey(from.clone());
-        let new = ItemName::AccessKey(to.clone());
-        let (backend, secret) = self.find(&old)?;
-        let (key, metadata) = item::decode_access_key(&secret)
-            .ok_or_else(|| VaultError::Malformed { item: old.clone(), backend })?;
-        let _lock = self.begin_change()?;
-        let keychain = self.keychain(&new, backend)?;
-        if keychain.get(&new.account()).map_err(|source| failed(&new, backend, source))?.is_some() {
-            return Err(VaultError::AlreadyStored { item: new });
+        self.remove_new_access_key(profile)?;
+        if self.index()?.rotations.contains_key(profile) {
+            self.end_rotation(profile)?;
         }
-        self.put(keychain.as_ref(), &new, &secret)?;
-        self.update_index(|index| {
-            let entry = AccessKeyEntry { access_key_id: key.id.clone(), backend, metadata };
-            index.access_keys.insert(to.clone(), entry);
-        })?;
-        keychain.delete(&old.account()).map_err(|source| left_behind(&old, backend, source))?;
-        self.update_index(|index| index.forget(&old))
+        self.remove(&ItemName::AccessKey(profile.clone()))
     }
 
     /// The seed of an MFA device, as it was stored.
@@ -182,6 +165,7 @@ impl Vault {
     /// Moves every recorded item to one keychain; those that were moved. After an error, the rest is where it was,
     /// and the call can be repeated.
     pub fn migrate(&self, to: Backend) -> Result<Vec<ItemName>, VaultError> {
+        self.delete_what_was_left_behind(None)?;
         let index = self.index()?;
         let mut moved = Vec::new();
         for item in index.items() {
@@ -191,11 +175,46 @@ impl Vault {
             let secret = source.get(&item.account()).map_err(|error| failed(&item, from, error))?;
             let secret = secret.ok_or_else(|| VaultError::Gone { item: item.clone(), backend: from })?;
             self.put(self.keychain(&item, to)?.as_ref(), &item, &secret)?;
-            self.update_index(|index| index.set_backend(&item, to))?;
-            source.delete(&item.account()).map_err(|error| left_behind(&item, from, error))?;
+            self.update_index(|index| {
+                index.set_backend(&item, to);
+                index.left_behind.push((item.account(), from));
+            })?;
+            self.delete_left_behind(&item, from)?;
             moved.push(item);
         }
         Ok(moved)
+    }
+
+    /// Deletes the copy of an item that another keychain holds now. Were this cut short, the index would tell.
+    fn delete_left_behind(&self, item: &ItemName, from: Backend) -> Result<(), VaultError> {
+        let deleted = (self.open_keychain)(from).and_then(|keychain| keychain.delete(&item.account()));
+        deleted.map_err(|source| left_behind(item, from, source))?;
+        let copy = (item.account(), from);
+        self.update_index(|index| index.left_behind.retain(|left| *left != copy))
+    }
+
+    /// Deletes the copies that a move which was cut short left, of one account or all. What a keychain holds again by
+    /// now stays.
+    fn delete_what_was_left_behind(&self, of: Option<&str>) -> Result<(), VaultError> {
+        let is_meant = |account: &str| of.is_none_or(|of| of == account);
+        if !self.index()?.left_behind.iter().any(|(account, _)| is_meant(account)) {
+            return Ok(());
+        }
+        let _lock = self.begin_change()?;
+        let left = self.index()?.left_behind;
+        for (account, backend) in left.into_iter().filter(|(account, _)| is_meant(account)) {
+            if !self.index()?.holds(backend, &account) {
+                let deleted = (self.open_keychain)(backend).and_then(|keychain| keychain.delete(&account));
+                deleted.map_err(|source| VaultError::CopyLeft {
+                    account: account.clone(),
+                    backend,
+                    source,
+                })?;
+            }
+            let copy = (account, backend);
+            self.update_index(|index| index.left_behind.retain(|left| *left != copy))?;
+        }
+        Ok(())
     }
 
     /// Forgets the keys that are in the kernel's keyring.
@@ -272,10 +291,13 @@ impl Vault {
         let recorded = self.index()?.backend_of(item);
         let backend = self.backend_for(recorded);
         self.put(self.keychain(item, backend)?.as_ref(), item, secret)?;
-        self.update_index(|index| record(index, backend))?;
-        if let Some(old) = recorded.filter(|old| *old != backend) {
-            let deleted = (self.open_keychain)(old).and_then(|keychain| keychain.delete(&item.account()));
-            deleted.map_err(|source| left_behind(item, old, source))?;
+        let old = recorded.filter(|old| *old != backend);
+        self.update_index(|index| {
+            record(index, backend);
+            index.left_behind.extend(old.map(|old| (item.account(), old)));
+        })?;
+        if let Some(old) = old {
+            self.delete_left_behind(item, old)?;
         }
         Ok(backend)
     }
@@ -297,6 +319,7 @@ impl Vault {
     }
 
     fn remove(&self, item: &ItemName) -> Result<bool, VaultError> {
+        self.delete_what_was_left_behind(Some(&item.account()))?;
         let index = self.index()?;
         let holders = match (index.backend_of(item), index.standing) {
             (Some(backend), _) => vec![backend],

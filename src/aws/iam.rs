@@ -33,6 +33,15 @@ pub struct NewMfaDevice {
     pub seed: Secret,
 }
 
+/// What two codes in a row are sent for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PairCall {
+    /// The user gets the device.
+    Enable,
+    /// The device's clock is learnt anew.
+    Resync,
+}
+
 impl Aws {
     fn iam(&self, credentials: &Credentials) -> Client {
         Client::from_conf(self.iam_config(credentials).build())
@@ -55,6 +64,13 @@ impl Aws {
         Ok(answer.mfa_devices.iter().filter_map(|device| device.serial_number.parse().ok()).collect())
     }
 
+    /// ListAccountAliases: the account's other name, of which there is one at most.
+    pub fn account_alias(&self, credentials: &Credentials) -> Result<Option<String>, AwsError> {
+        let call = self.iam(credentials).list_account_aliases().send();
+        let answer = self.wait(call).map_err(|error| AwsError::from_sdk("ListAccountAliases", error))?;
+        Ok(answer.account_aliases.into_iter().next())
+    }
+
     /// CreateVirtualMFADevice. Sent once only.
     pub fn create_mfa_device(&self, credentials: &Credentials, name: &str) -> Result<NewMfaDevice, AwsError> {
         const CALL: &str = "CreateVirtualMFADevice";
@@ -74,42 +90,28 @@ impl Aws {
         })
     }
 
-    /// EnableMFADevice, with two codes in a row.
-    pub fn enable_mfa_device(
+    /// EnableMFADevice or ResyncMFADevice, which take the same: the device and two codes in a row.
+    pub fn send_mfa_pair(
         &self,
         credentials: &Credentials,
-        user: &str,
-        serial: &MfaSerial,
-        codes: [&Secret; 2],
+        call: PairCall,
+        (user, serial): (&str, &MfaSerial),
+        [first, second]: [&Secret; 2],
     ) -> Result<(), AwsError> {
-        let call = self
-            .iam(credentials)
-            .enable_mfa_device()
-            .user_name(user)
-            .serial_number(serial.as_str())
-            .authentication_code1(codes[0].expose())
-            .authentication_code2(codes[1].expose())
-            .send();
-        self.wait(call).map(drop).map_err(|error| AwsError::from_sdk("EnableMFADevice", error))
-    }
-
-    /// ResyncMFADevice, with two codes in a row.
-    pub fn resync_mfa_device(
-        &self,
-        credentials: &Credentials,
-        user: &str,
-        serial: &MfaSerial,
-        codes: [&Secret; 2],
-    ) -> Result<(), AwsError> {
-        let call = self
-            .iam(credentials)
-            .resync_mfa_device()
-            .user_name(user)
-            .serial_number(serial.as_str())
-            .authentication_code1(codes[0].expose())
-            .authentication_code2(codes[1].expose())
-            .send();
-        self.wait(call).map(drop).map_err(|error| AwsError::from_sdk("ResyncMFADevice", error))
+        let iam = self.iam(credentials);
+        let (serial, first, second) = (serial.as_str(), first.expose(), second.expose());
+        match call {
+            PairCall::Enable => {
+                let call = iam.enable_mfa_device().user_name(user).serial_number(serial);
+                let call = call.authentication_code1(first).authentication_code2(second).send();
+                self.wait(call).map(drop).map_err(|error| AwsError::from_sdk("EnableMFADevice", error))
+            }
+            PairCall::Resync => {
+                let call = iam.resync_mfa_device().user_name(user).serial_number(serial);
+                let call = call.authentication_code1(first).authentication_code2(second).send();
+                self.wait(call).map(drop).map_err(|error| AwsError::from_sdk("ResyncMFADevice", error))
+            }
+        }
     }
 
     /// DeactivateMFADevice: the user does not have it any more.

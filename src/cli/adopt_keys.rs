@@ -10,9 +10,8 @@ use crate::cli::both_files::{self, BothFiles};
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
-use crate::cli::program;
-use crate::cli::session::{Session, Wanted};
 use crate::cli::shared_edit::{EditOptions, Edited};
+use crate::cli::{advice, key_check, program};
 use crate::credentials::Credentials;
 use crate::identifiers::{ProfileName, is_root_arn, user_name_of_arn};
 use crate::profile::{Origin, SharedFile};
@@ -99,8 +98,7 @@ fn prove(
         );
     }
     let own_line = program::own_line(context, name).map_err(words)?;
-    let session = Session::open(context, name, Wanted::default()).map_err(words)?;
-    let aws = session.aws().map_err(words)?;
+    let aws = key_check::aws(context, name, |error| advice::aws(&error, name, None)).map_err(words)?;
     let credentials = Credentials::LongTerm(found.key.clone(), None);
     let identity = aws.caller_identity(&credentials).map_err(|error| error.to_string())?;
     if is_root_arn(&identity.arn) && !adoption.allow_root {

@@ -124,7 +124,9 @@ impl From<VaultError> for CliError {
                 told.hint(format!("Set `KEYFOB_KEYCHAIN={}`, or store the item again.", backend.name()))
             }
             VaultError::Keychain { source, .. } => keychain(told, source),
-            VaultError::LeftBehind { source, .. } => told.hint(format!("{}.", capital(&source.to_string()))),
+            VaultError::LeftBehind { source, .. } | VaultError::CopyLeft { source, .. } => {
+                told.hint(format!("{}.", capital(&source.to_string())))
+            }
             VaultError::AlreadyStored { .. } => told.hint("Remove it first, or choose another name."),
             VaultError::Malformed { .. } => {
                 told.hint("Store it again, or remove it with the keychain's own program.")
@@ -240,6 +242,8 @@ fn code(error: &CodeError, profile: &ProfileName) -> CliError {
         CodeError::Command { .. } | CodeError::NotACode { .. } => {
             told(ErrorKind::Failed).hint("Run the command of `mfa_process` by hand to see what it prints.")
         }
+        CodeError::YubiKey { .. } => told(ErrorKind::Failed)
+            .hint("`ykman oath accounts list` shows the accounts on the YubiKey; `keyfob settings set ykman_account NAME` names another."),
         CodeError::NotInTime { seconds, .. } => {
             told(ErrorKind::Failed).hint(format!("Try again in {seconds} seconds."))
         }

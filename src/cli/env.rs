@@ -46,6 +46,8 @@ variables! {
     KEYFOB_UNLOCK_SECONDS = "KEYFOB_UNLOCK_SECONDS", "How long the kernel keyring keeps the sealing key";
     KEYFOB_REFRESH_BEFORE = "KEYFOB_REFRESH_BEFORE", "With how many seconds left cached credentials are renewed (960 unless told)";
     KEYFOB_MFA_PROCESS = "KEYFOB_MFA_PROCESS", "A command that prints a token code";
+    KEYFOB_PROMPT = "KEYFOB_PROMPT", "How a code is had: `terminal`, `pinentry`, `zenity`, `kdialog`, or `ykman` for a YubiKey";
+    KEYFOB_YKMAN_ACCOUNT = "KEYFOB_YKMAN_ACCOUNT", "The OATH account on the YubiKey, instead of the MFA device's serial";
     KEYFOB_PROGRAM = "KEYFOB_PROGRAM", "How `credential_process` lines name keyfob: `absolute` (its path) or `plain`";
     KEYFOB_NO_INPUT = "KEYFOB_NO_INPUT", "Set to anything: nobody is ever asked, as with `--no-input`";
     KEYFOB_CONFIG_FILE = "KEYFOB_CONFIG_FILE", "keyfob's own settings file, instead of `$XDG_CONFIG_HOME/keyfob/config`";

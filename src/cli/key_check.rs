@@ -31,17 +31,25 @@ pub(super) struct CheckedKey {
 
 /// Calls GetCallerIdentity and ListMFADevices with the key.
 pub(super) fn check(context: &Context, name: &ProfileName, entered: &EnteredKey) -> CliResult<CheckedKey> {
-    let files = context.shared_files()?;
-    let settings = files.profile(name);
-    let transport = transport::transport(&files, settings.as_ref(), &context.transport_variables()?)?;
-    let partition = transport.region.as_ref().map_or(Partition::Aws, Partition::of_region);
-    let aws = Aws::new(&transport, partition, Arc::clone(&context.clock))
-        .map_err(|error| unproved(&error, name, &entered.key))?;
+    let aws = aws(context, name, |error| unproved(&error, name, &entered.key))?;
     let credentials = Credentials::LongTerm(entered.key.clone(), None);
     let identity = identity(context, &aws, &credentials, entered.may_be_new)
         .map_err(|error| unproved(&error, name, &entered.key))?;
     let devices = aws.mfa_devices(&credentials);
     Ok(CheckedKey { identity, devices })
+}
+
+/// The way to AWS for a profile that may not be in the files yet.
+pub(super) fn aws(
+    context: &Context,
+    name: &ProfileName,
+    told: impl FnOnce(AwsError) -> CliError,
+) -> CliResult<Aws> {
+    let files = context.shared_files()?;
+    let settings = files.profile(name);
+    let transport = transport::transport(&files, settings.as_ref(), &context.transport_variables()?)?;
+    let partition = transport.region.as_ref().map_or(Partition::Aws, Partition::of_region);
+    Aws::new(&transport, partition, Arc::clone(&context.clock)).map_err(told)
 }
 
 fn identity(

@@ -36,6 +36,7 @@ mod git_credential;
 mod guards;
 mod init;
 mod interop;
+mod killed;
 mod list;
 mod log;
 mod login;

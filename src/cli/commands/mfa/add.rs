@@ -142,7 +142,7 @@ fn prove(context: &Context, session: &Session<'_>, serial: &MfaSerial, seed: &Se
         let token = TokenCode { serial, code };
         aws.session_token(&key, SHORTEST_SESSION, Some(&token), None).map(drop)
     };
-    let proved = session.codes(&tell).with_seed(serial, seed, &try_code);
+    let proved = session.codes(&tell).try_seed(serial, seed, &try_code);
     proved.map_err(|error| match &error {
         CodeError::Refused { .. } => {
             let told = session.code_error(error);

@@ -30,6 +30,7 @@ struct Device {
     profiles: Vec<String>,
     seed_in: Option<&'static str>,
     command: bool,
+    yubikey: bool,
 }
 
 impl Device {
@@ -37,6 +38,7 @@ impl Device {
         match (self.command, self.seed_in) {
             (true, _) => "a command",
             (false, Some(keychain)) => keychain,
+            (false, None) if self.yubikey => "a YubiKey",
             (false, None) => "a person",
         }
     }
@@ -60,13 +62,16 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         devices.entry(serial.clone()).or_default().seed_in = Some(backend.title());
     }
     let files = context.shared_files()?;
-    let command = context.with_settings(|settings| Ok(settings.text("mfa_process")))?;
+    let (command, prompt) =
+        context.with_settings(|settings| Ok((settings.text("mfa_process"), settings.text("prompt"))))?;
+    let yubikey = prompt.as_deref() == Some("ykman");
     for name in files.names() {
         // What is wrong with a profile is told by `explain`.
         let Ok(chain) = profile::resolve(&files, &name) else { continue };
         let Some(serial) = chain.mfa_serial() else { continue };
         let device = devices.entry(serial.clone()).or_default();
         device.command |= chain.mfa_process.is_some() || command.is_some();
+        device.yubikey |= yubikey;
         device.profiles.push(name.to_string());
     }
     if let Some(wanted) = &wanted {

@@ -3,7 +3,8 @@
 use super::{Which, unknown};
 use crate::cli::both_files::BothFiles;
 use crate::cli::context::Context;
-use crate::cli::error::CliResult;
+use crate::cli::error::{CliError, CliResult};
+use crate::cli::exit_code::ErrorKind;
 use crate::cli::shared_edit::{EditOptions, Edited};
 use crate::identifiers::ProfileName;
 use crate::profile::references::{SectionKind, exists, rename};
@@ -43,6 +44,11 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     let in_keychain = kind == SectionKind::Profile
         && section.is_some_and(|section| section.get("keyfob_access_key").is_some());
     let vault = context.vault()?;
+    if in_keychain && vault.index()?.rotations.contains_key(&from) {
+        let message = format!("the key of profile `{from}` is being replaced, and that was cut short");
+        return Err(CliError::new(ErrorKind::Failed, message)
+            .hint(format!("Finish it first: `keyfob rotate {from}`.")));
+    }
     let moves_key = in_keychain && !args.dry_run && copy_key(&vault, &from, &to)?;
     let command = format!("profile rename {from} {to}");
     let written = files.finish(&EditOptions { command: &command, dry_run: args.dry_run, question: None });
