@@ -57,9 +57,14 @@ impl Aws {
         Builder::from(&config).interceptor(self.date_reader())
     }
 
-    /// ListMFADevices of the user that owns the key, in AWS's order.
-    pub fn mfa_devices(&self, credentials: &Credentials) -> Result<Vec<MfaSerial>, AwsError> {
-        let call = self.iam(credentials).list_mfa_devices().send();
+    /// ListMFADevices of a user, or of the one that owns the key, in AWS's order.
+    pub fn mfa_devices(
+        &self,
+        credentials: &Credentials,
+        user: Option<&str>,
+    ) -> Result<Vec<MfaSerial>, AwsError> {
+        let user = user.map(str::to_owned);
+        let call = self.iam(credentials).list_mfa_devices().set_user_name(user).send();
         let answer = self.wait(call).map_err(|error| AwsError::from_sdk("ListMFADevices", error))?;
         Ok(answer.mfa_devices.iter().filter_map(|device| device.serial_number.parse().ok()).collect())
     }

@@ -200,7 +200,7 @@ fn store(
     checked: Option<&CheckedKey>,
 ) -> CliResult<Backend> {
     let metadata = KeyMetadata {
-        created_at: entered.created_at,
+        created_at: entered.created_at.or(checked.and_then(|checked| checked.created_at)),
         user_arn: checked.map(|checked| checked.identity.arn.clone()),
         account_id: checked.map(|checked| checked.identity.account_id.clone()),
         stored_at: context.clock.now(),

@@ -77,6 +77,14 @@ impl From<ProfileError> for CliError {
         match &error {
             ProfileError::Unknown { similar, named_by, .. } => unknown_profile(told, similar, named_by.is_some()),
             ProfileError::Cycle { .. } => told.hint("Let one of them name another `source_profile`."),
+            // As an `adopt` that was cut short leaves it.
+            ProfileError::Contradiction { first, second, profile, .. }
+                if first == "keyfob_access_key" && second == "aws_access_key_id" =>
+            {
+                told.hint(format!(
+                    "`keyfob adopt {profile}` takes the key in plain text out, if it is the one in the keychain."
+                ))
+            }
             ProfileError::Contradiction { second, profile, .. } => {
                 told.hint(format!("Remove one, for instance with `keyfob profile unset {profile} {second}`."))
             }

@@ -114,7 +114,7 @@ impl Enrolment<'_> {
     }
 
     fn is_enabled(&self, serial: &MfaSerial) -> bool {
-        self.aws.mfa_devices(self.credentials).is_ok_and(|devices| devices.contains(serial))
+        self.aws.mfa_devices(self.credentials, Some(self.user)).is_ok_and(|devices| devices.contains(serial))
     }
 
     /// Deletes the device again. Its seed goes with it, and stays where the device could not be deleted: it may be

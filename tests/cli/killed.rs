@@ -76,7 +76,9 @@ fn adopt() {
         let in_file = home.read(".aws/credentials").contains(ALICE_SECRET);
         let stored = home.vault().access_key(&"me".parse().unwrap());
         assert!(in_file || stored.is_ok_and(|key| key.secret.expose() == ALICE_SECRET), "{at}");
-        assert_works(home, "me", at);
+        // Between the two files, the profile has the key in both places.
+        let output = home.credential_process("me").run();
+        assert!(output.status == 0 || output.stderr.contains("`keyfob adopt me`"), "{at}: {}", output.stderr);
         let _ = home.keyfob(["adopt", "--all", "--yes"]).run().succeeds();
         assert_eq!(home.read(".aws/credentials").trim(), "[other]\nregion = x", "{at}");
         assert_works(home, "me", at);

@@ -42,6 +42,7 @@ mod log;
 mod login;
 mod logout;
 mod mfa;
+mod moto;
 mod profile;
 mod prompt;
 mod reference;

@@ -183,6 +183,10 @@ fn a_device_that_cannot_be_enabled_is_deleted_again() {
 
     standin.fault("DeleteVirtualMFADevice", Fault::error(403, "AccessDenied", "not authorized"));
     let output = home.keyfob(["mfa", "enrol", "bob", "--store-seed"]).run().fails(5);
+    let seeds = standin.world().unassigned_devices.into_iter().filter_map(|device| device.seed);
+    let secrets = Secrets::new(seeds.chain([BOB_SECRET.to_owned()]));
+    secrets.assert_absent_from_home(&home, &[]);
+    secrets.assert_absent_from("the output", &output.stderr);
     let _ = output.says(&format!("aws iam delete-virtual-mfa-device --serial-number {BOB_MFA}"));
     standin.clear_faults();
 
@@ -386,6 +390,30 @@ fn a_command_prints_the_code() {
     assert_eq!(standin.succeeded("GetSessionToken"), 1);
 }
 
+/// A clock that is wrong is told apart from a seed that is.
+#[test]
+fn a_wrong_clock_is_made_up_for_and_a_wrong_code_is_told() {
+    let standin = Standin::start(world());
+    standin.set_skew(TimeDelta::seconds(600));
+    let home = home_of_bob(&standin);
+    let _ = home.keyfob(["mfa", "enrol", "bob", "--store-seed"]).run().succeeds();
+    let home = Home::alice(&standin);
+    let _ = home.keyfob(["mfa", "add", "me", "--stdin"]).stdin(ALICE_SEED).run().succeeds();
+
+    // What another program computes goes by this machine's clock.
+    let home = Home::alice(&standin);
+    let mine = Seed::parse(&ALICE_SEED.into()).unwrap().code_at(Utc::now());
+    home.add_config("keyfob_mfa_process = echo $CODE\n");
+    let refused = home.credential_process("me").env("CODE", mine.expose()).run().fails(5);
+    let _ = refused.says("seconds behind AWS's").says("set the clock");
+
+    let home = Home::alice(&standin);
+    let other = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+    let wrong =
+        home.keyfob(["mfa", "add", "me", "--stdin"]).stdin(other).limit(std::time::Duration::from_secs(100));
+    let _ = wrong.run().fails(5).does_not_say("set the clock").says("Is the seed of this device");
+}
+
 #[test]
 fn a_real_pinentry_asks_on_the_terminal() {
     let Some(pinentry) = outside::program("pinentry-tty") else { return };
@@ -423,7 +451,10 @@ fn a_code_is_copied() {
     let standin = Standin::start(World::sample());
     let mut home = Home::alice(&standin);
     let _ = home.keyfob(["mfa", "add", "me", "--stdin", "--no-verify"]).stdin(ALICE_SEED).run().succeeds();
-    home.script("bin/xclip", "[ \"$*\" = '-selection clipboard' ] && cat >\"$HOME/clipboard\" && sleep 5 &");
+    home.script(
+        "bin/xclip",
+        "[ \"$*\" = '-selection clipboard' ] || exit 1; cat >\"$HOME/clipboard\"; sleep 5 &",
+    );
     home.set("PATH", format!("{}:/usr/bin:/bin", home.path("bin").display()));
     let copy = || home.keyfob(["mfa", "code", "me", "--copy"]);
     let before = standin.totp_now(ALICE_MFA);

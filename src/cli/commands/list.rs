@@ -49,6 +49,8 @@ struct Row {
     problem: Option<Problem>,
     #[serde(skip)]
     cached_until: Option<DateTime<Utc>>,
+    #[serde(skip)]
+    key_made: Option<DateTime<Utc>>,
 }
 
 #[derive(Serialize)]
@@ -129,6 +131,7 @@ fn row(context: &Context, index: &Index, listed: Listed, until: Option<DateTime<
         cached: until.map(|until| Cached { expires_at: format_instant(until) }),
         problem,
         cached_until: until,
+        key_made: own.and_then(|entry| entry.metadata.created_at),
         name: listed.name.to_string(),
     }
 }
@@ -153,7 +156,7 @@ fn table(profiles: &[Row], now: DateTime<Utc>, width: Option<usize>) -> String {
                 cell(&row.account_id),
                 cell(&row.role_name),
                 cell(&row.region),
-                cell(&row.source),
+                source(row, now),
                 row.cached_until.map(|until| time_left(until - now)).unwrap_or_default(),
             ]
         })
@@ -168,6 +171,16 @@ fn table(profiles: &[Row], now: DateTime<Utc>, width: Option<usize>) -> String {
         }
     }
     text
+}
+
+/// Where the secret is, and how old a key is, so that it is seen when it should be rotated.
+fn source(row: &Row, now: DateTime<Utc>) -> String {
+    let source = plain(row.source.as_deref().unwrap_or_default());
+    match row.key_made.map(|made| (now - made).num_days()) {
+        None => source,
+        Some(1) => format!("{source}, 1 day old"),
+        Some(days) => format!("{source}, {days} days old"),
+    }
 }
 
 /// What stands in the files was written by others: it must neither break the table nor move the cursor.

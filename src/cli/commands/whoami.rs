@@ -36,11 +36,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     let told = |error| advice::aws(&error, &profile, None);
     let aws = Aws::new(&session.transport, partition, Arc::clone(&context.clock)).map_err(told)?;
     let identity = aws.caller_identity(&credentials).map_err(told)?;
-    let alias = aws.account_alias(&credentials);
-    if let Err(error) = &alias {
-        context.verbose(&format!("the account's alias is not known: {error}"));
-    }
-    let alias = alias.ok().flatten();
+    let alias = alias(context, &mut session, &aws, &credentials);
     let account = alias.as_deref().unwrap_or(identity.account_id.as_str());
     let signin_url = console::user_signin_url(partition, account);
     let until = credentials.expires_at().map(format_instant);
@@ -77,4 +73,21 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         credentials.access_key_id(),
         path.join(" over "),
     ))
+}
+
+/// The account's alias, if it may be known. IAM refuses sessions that were had without MFA, so a user's key asks itself.
+fn alias(
+    context: &Context,
+    session: &mut Session<'_>,
+    aws: &Aws,
+    credentials: &Credentials,
+) -> Option<String> {
+    let own = if session.require_user().is_ok() { session.iam_credentials().ok() } else { None };
+    match aws.account_alias(own.as_ref().unwrap_or(credentials)) {
+        Ok(alias) => alias,
+        Err(error) => {
+            context.verbose(&format!("the account's alias is not known: {error}"));
+            None
+        }
+    }
 }

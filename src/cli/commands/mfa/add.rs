@@ -89,7 +89,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
 fn only_device(session: &Session<'_>) -> CliResult<MfaSerial> {
     session.require_user()?;
     let key = session.access_key()?;
-    let devices = session.aws()?.mfa_devices(&key).map_err(|error| session.aws_error(&error))?;
+    let devices = session.aws()?.mfa_devices(&key, None).map_err(|error| session.aws_error(&error))?;
     let mut usable = devices.into_iter().filter(|serial| !serial.is_security_key());
     let profile = session.base_profile();
     let told = |message: String| CliError::new(ErrorKind::Configuration, message).for_profile(profile);

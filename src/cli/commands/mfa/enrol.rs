@@ -58,7 +58,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     let user = user_name(&identity)?;
     let device_name = args.device.as_deref().unwrap_or(user);
     let serial = serial_of(&identity, device_name)?;
-    let devices = aws.mfa_devices(&credentials).map_err(|error| session.aws_error(&error))?;
+    let devices = aws.mfa_devices(&credentials, Some(user)).map_err(|error| session.aws_error(&error))?;
     if devices.contains(&serial) {
         return finish(args, context, &session, &serial);
     }

@@ -54,7 +54,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
             let session = Session::open(context, &profile, Wanted::default())?;
             session.require_user()?;
             let key = session.access_key()?;
-            Some(session.aws()?.mfa_devices(&key).map_err(|error| session.aws_error(&error))?)
+            Some(session.aws()?.mfa_devices(&key, None).map_err(|error| session.aws_error(&error))?)
         }
         None => None,
     };
