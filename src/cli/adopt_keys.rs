@@ -11,7 +11,7 @@ use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
 use crate::cli::shared_edit::{EditOptions, Edited};
-use crate::cli::{advice, key_check, program};
+use crate::cli::{advice, key_check, program, trail};
 use crate::credentials::Credentials;
 use crate::identifiers::{ProfileName, is_root_arn, user_name_of_arn};
 use crate::profile::{Origin, SharedFile};
@@ -151,11 +151,12 @@ fn move_all(
     for key in proved {
         let name = &key.found.profile;
         let stored = vault.store_access_key(name, &key.found.key, key.metadata.clone());
-        let read = stored.and_then(|_| vault.access_key(name));
+        let read = stored.and_then(|_| vault.access_key(name)).map_err(CliError::from);
+        trail::changed(context, name, "adopt", &read);
         let kept = |error: CliError| {
             error.for_profile(name).hint("The files are as they were. Run the command again.")
         };
-        let read = read.map_err(|error| kept(error.into()))?;
+        let read = read.map_err(kept)?;
         if !read.secret.equals(&key.found.key.secret) || read.id != key.found.key.id {
             return Err(kept(CliError::new(
                 ErrorKind::Keychain,

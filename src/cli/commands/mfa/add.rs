@@ -8,7 +8,7 @@ use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
 use crate::cli::session::{Session, Wanted};
 use crate::cli::shared_edit::{EditOptions, Edited};
-use crate::cli::{ask, stdin};
+use crate::cli::{ask, stdin, trail};
 use crate::credentials::Credentials;
 use crate::files;
 use crate::identifiers::MfaSerial;
@@ -70,7 +70,9 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     if !args.no_verify {
         prove(context, &session, &serial, &seed)?;
     }
-    let backend = session.vault().store_mfa_seed(&serial, &seed.to_base32())?;
+    let stored = session.vault().store_mfa_seed(&serial, &seed.to_base32()).map_err(CliError::from);
+    trail::changed(context, &profile, "mfa add", &stored);
+    let backend = stored?;
     context.ui.note(&format!("The seed of {serial} is in {}.", backend.title()));
     if session.mfa_serial() != Some(&serial) {
         session.require_user()?;

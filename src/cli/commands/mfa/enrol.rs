@@ -7,6 +7,7 @@ use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
 use crate::cli::session::{Session, Wanted};
 use crate::cli::shared_edit::{EditOptions, Edited};
+use crate::cli::trail;
 use crate::credentials::Credentials;
 use crate::identifiers::{MfaSerial, Partition, is_root_arn, user_name_of_arn};
 use crate::mfa::{EnrolError, EnrolFailure, Enrolment, Seed, SeedPlace, qr};
@@ -73,7 +74,9 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     }
     let place = seed_place(args, context)?;
     let work = Work { context, session: &session, aws: &aws, credentials: &credentials, user };
-    let enrolled = work.enrol(&serial, device_name, place, args)?;
+    let enrolled = work.enrol(&serial, device_name, place, args);
+    trail::changed(context, session.base_profile(), "mfa enrol", &enrolled);
+    let enrolled = enrolled?;
     let stored = if place == SeedPlace::Vault { " Its seed is in the keychain." } else { "" };
     context.ui.note(&format!("{enrolled} is enabled for {user}.{stored}"));
     finish(args, context, &session, &enrolled)
