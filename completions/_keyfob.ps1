@@ -228,11 +228,12 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;adopt' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Take the keys that another tool keeps, instead of those in plain text')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
-            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Every profile that has a key in plain text')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Every profile that has such a key')
             [CompletionResult]::new('--allow-root', '--allow-root', [CompletionResultType]::ParameterName, 'Take keys of the root user too')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would change, and do nothing')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
@@ -950,6 +951,7 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The region to call AWS in')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--copy', '--copy', [CompletionResultType]::ParameterName, 'Put the code on the clipboard instead of printing it')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail instead')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to questions that only confirm')

@@ -218,11 +218,12 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;adopt'= {
+            cand --from 'Take the keys that another tool keeps, instead of those in plain text'
             cand -p 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
             cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour'
-            cand --all 'Every profile that has a key in plain text'
+            cand --all 'Every profile that has such a key'
             cand --allow-root 'Take keys of the root user too'
             cand --dry-run 'Show what would change, and do nothing'
             cand --no-input 'Never ask anything: fail instead'
@@ -907,6 +908,7 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --profile 'The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]'
             cand --region 'The region to call AWS in'
             cand --color 'When to use colour'
+            cand --copy 'Put the code on the clipboard instead of printing it'
             cand --no-input 'Never ask anything: fail instead'
             cand -y 'Answer yes to questions that only confirm'
             cand --yes 'Answer yes to questions that only confirm'

@@ -168,13 +168,18 @@ module completions {
     name?: string             # The name of the profile
   ]
 
+  def "nu-complete keyfob adopt from" [] {
+    [ "aws-vault" ]
+  }
+
   def "nu-complete keyfob adopt color" [] {
     [ "auto" "always" "never" ]
   }
 
   # Move access keys from plain text into the keychain
   export extern "keyfob adopt" [
-    --all                     # Every profile that has a key in plain text
+    --all                     # Every profile that has such a key
+    --from: string@"nu-complete keyfob adopt from" # Take the keys that another tool keeps, instead of those in plain text
     --allow-root              # Take keys of the root user too
     --dry-run                 # Show what would change, and do nothing
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
@@ -634,7 +639,7 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     from: string              # The profile
-    to: string                # Its new name
+    to: string                # The new name
   ]
 
   def "nu-complete keyfob profile copy color" [] {
@@ -655,8 +660,8 @@ module completions {
     --color: string@"nu-complete keyfob profile copy color" # When to use colour
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
-    from: string              # The profile to copy
-    to: string                # The name of the copy
+    from: string              # The profile
+    to: string                # The new name
   ]
 
   def "nu-complete keyfob profile remove color" [] {
@@ -876,6 +881,7 @@ module completions {
 
   # Print a code
   export extern "keyfob mfa code" [
+    --copy                    # Put the code on the clipboard instead of printing it
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead

@@ -280,16 +280,16 @@ fn what_a_move_left_behind_is_deleted_unless_it_is_in_use_again() {
     let world = World::new();
     let vault = world.vault(None);
     vault.store_access_key(&profile("me"), &key("one"), metadata()).unwrap();
-    leave_behind(&world, "access-key/me", "secret-service");
-    vault.migrate(Backend::SecretService).unwrap();
+    leave_behind(&world, "access-key/me", "keychain");
+    vault.migrate(Backend::MacKeychain).unwrap();
     assert_eq!(secret_of(&vault, "me").unwrap(), "one", "it is held there, and no copy");
     assert!(vault.index().unwrap().left_behind.is_empty());
 
-    world.service.items.lock().unwrap().insert("access-key/old".to_owned(), b"left".to_vec().into());
-    leave_behind(&world, "access-key/old", "secret-service");
+    world.service.items.lock().unwrap().insert("access-key/old".to_owned(), b"left".to_vec());
+    leave_behind(&world, "access-key/old", "keychain");
     assert!(!vault.remove_access_key(&profile("other")).unwrap());
     assert!(world.service.items.lock().unwrap().contains_key("access-key/old"), "that was not meant");
-    vault.migrate(Backend::SecretService).unwrap();
+    vault.migrate(Backend::MacKeychain).unwrap();
     assert!(!world.service.items.lock().unwrap().contains_key("access-key/old"));
     assert!(vault.index().unwrap().left_behind.is_empty());
 }
