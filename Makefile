@@ -18,8 +18,16 @@ demo: ## Do the main job before your eyes, in a temporary home with a stand-in f
 	scripts/demo.sh
 
 .PHONY: bench
-bench: ## Time what callers wait for, beside an empty program
-	$(CARGO) bench --locked --bench startup
+bench: ## Time what callers wait for, beside an empty program and other tools
+	scripts/bench.sh
+
+.PHONY: figures
+figures: ## The same, written to docs/figures as a table and a plot
+	scripts/bench.sh --write
+
+.PHONY: instructions
+instructions: ## Count the instructions of the cached path, and compare them with what they were
+	scripts/instructions.sh
 
 .PHONY: lint
 lint: ## Check formatting, clippy, the documentation and the dependencies

@@ -120,11 +120,10 @@ fn stands_free(settings: &ProfileSettings) -> Result<(), WhyLeft> {
         let program = process_line::program(line).unwrap_or_default();
         matches!(program.rsplit(['/', '\\']).next(), Some("aws-vault" | "aws-vault.exe"))
     };
-    rest.settings.retain(|key, setting| {
-        key != "credential_process"
-            || setting.origin.file == SharedFile::Credentials
-            || !runs_aws_vault(&setting.value)
-    });
+    let is_aws_vaults = settings
+        .get("credential_process")
+        .is_some_and(|process| process.origin.file == SharedFile::Config && runs_aws_vault(&process.value));
+    rest.settings.retain(|key| !is_aws_vaults || key != "credential_process");
     match Present::of(Some(&rest)) {
         Present::Nothing | Present::KeychainKey => Ok(()),
         Present::Role(_) => Err(WhyLeft::OtherCredentials("role_arn".to_owned())),
@@ -157,7 +156,7 @@ fn judge(files: &SharedFiles, settings: &ProfileSettings) -> Result<AccessKey, W
         return Err(WhyLeft::TwoKeys);
     }
     let mut rest = settings.clone();
-    rest.settings.retain(|key, _| !KEY.contains(&key.as_str()));
+    rest.settings.retain(|key| !KEY.contains(&key));
     match Present::of(Some(&rest)) {
         Present::Nothing | Present::KeychainKey => {}
         Present::Role(_) => return Err(WhyLeft::OtherCredentials("role_arn".to_owned())),

@@ -112,7 +112,8 @@ identifier!(
     |text| (20..=2048).contains(&text.len()) && arn_parts(text).is_some_and(|(_, service, account, resource)| {
         service == "iam" && account.parse::<AccountId>().is_ok()
             && resource.strip_prefix("role/").is_some_and(|name| !name.is_empty() && !name.ends_with('/'))
-            && text.chars().all(|c| !c.is_whitespace() && !c.is_control())
+            && (text.bytes().all(|b| b.is_ascii_graphic())
+                || text.chars().all(|c| !c.is_whitespace() && !c.is_control()))
     })
 );
 
@@ -307,13 +308,18 @@ impl FromStr for CacheKey {
 
 /// Partition, service, account and resource of `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`.
 fn arn_parts(arn: &str) -> Option<(&str, &str, &str, &str)> {
-    let mut parts = arn.splitn(6, ':');
-    if parts.next()? != "arn" {
+    let mut rest = arn;
+    // Byte by byte: the parts are too short for a search to pay off, and a list has ten thousand of these.
+    let mut next = || {
+        let at = rest.bytes().position(|byte| byte == b':')?;
+        let part = &rest[..at];
+        rest = &rest[at + 1..];
+        Some(part)
+    };
+    let ("arn", partition, service, _region, account) = (next()?, next()?, next()?, next()?, next()?) else {
         return None;
-    }
-    let (partition, service, _region, account, resource) =
-        (parts.next()?, parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    Some((partition, service, account, resource))
+    };
+    Some((partition, service, account, rest))
 }
 
 /// The account in any ARN, if it has one.

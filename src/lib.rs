@@ -25,6 +25,8 @@ pub mod mfa;
 pub mod new_profile;
 pub mod output;
 pub mod plan;
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod pow;
 pub mod process;
 pub mod profile;
 pub mod prompt;

@@ -122,29 +122,40 @@ pub enum ProgramName {
     Plain,
 }
 
+/// The settings file as it was when it was read; empty where there is none.
+#[derive(Debug)]
+pub struct SettingsFile(Option<Ini>);
+
+impl SettingsFile {
+    /// Reads the file at `path`, if there is one.
+    pub fn read(path: &Path) -> Result<Self, SettingsError> {
+        load(path).map(Self)
+    }
+}
+
 /// The settings, with the environment over the file.
 pub struct Settings<'a> {
-    file: Option<Ini>,
+    file: Option<&'a Ini>,
     variable: &'a dyn Fn(&str) -> Option<String>,
 }
 
 impl<'a> Settings<'a> {
-    /// Reads the file at `path`, if there is one. `variable` gives the value of `KEYFOB_<KEY>`.
-    pub fn read(path: &Path, variable: &'a dyn Fn(&str) -> Option<String>) -> Result<Self, SettingsError> {
-        Ok(Self { file: load(path)?, variable })
+    /// `variable` gives the value of `KEYFOB_<KEY>`.
+    pub fn new(file: &'a SettingsFile, variable: &'a dyn Fn(&str) -> Option<String>) -> Self {
+        Self { file: file.0.as_ref(), variable }
     }
 
     /// A setting as text.
     pub fn text(&self, key: &str) -> Option<String> {
         (self.variable)(&variable(key)).or_else(|| {
-            let value = self.file.as_ref()?.general_section().get(key)?.trim();
+            let value = self.file?.general_section().get(key)?.trim();
             (!value.is_empty()).then(|| value.to_owned())
         })
     }
 
     /// A setting of a section: what a command remembers for something that has a name.
     pub fn remembered(&self, section: &str, key: &str) -> Option<String> {
-        let value = self.file.as_ref()?.section(Some(section))?.get(key)?.trim();
+        let value = self.file?.section(Some(section))?.get(key)?.trim();
         (!value.is_empty()).then(|| value.to_owned())
     }
 
@@ -268,6 +279,10 @@ fn load(path: &Path) -> Result<Option<Ini>, SettingsError> {
 mod tests {
     use super::*;
 
+    fn read(path: &Path) -> SettingsFile {
+        SettingsFile::read(path).unwrap()
+    }
+
     #[test]
     fn what_is_written_reads_back_and_variables_beat_the_file() {
         let directory = tempfile::tempdir().unwrap();
@@ -277,17 +292,19 @@ mod tests {
         assert_eq!(write(&path, "refresh_before", Some("1200")).unwrap(), None);
         assert_eq!(write(&path, "refresh_before", Some("1300")).unwrap().as_deref(), Some("1200"));
         let none = |_: &str| None;
-        let settings = Settings::read(&path, &none).unwrap();
+        let file = read(&path);
+        let settings = Settings::new(&file, &none);
         assert_eq!(settings.text("passphrase_command").as_deref(), Some(command));
         assert_eq!(settings.seconds("refresh_before").unwrap(), Some(1300));
         let variable = |name: &str| (name == "KEYFOB_REFRESH_BEFORE").then(|| "5".to_owned());
-        let settings = Settings::read(&path, &variable).unwrap();
+        let settings = Settings::new(&file, &variable);
         assert_eq!(settings.seconds("refresh_before").unwrap(), Some(5));
         assert_eq!(write(&path, "refresh_before", None).unwrap().as_deref(), Some("1300"));
-        assert_eq!(Settings::read(&path, &none).unwrap().text("refresh_before"), None);
+        assert_eq!(Settings::new(&read(&path), &none).text("refresh_before"), None);
         remember(&path, "sync corp", &[("template", "{account}".to_owned()), ("include", String::new())])
             .unwrap();
-        let settings = Settings::read(&path, &none).unwrap();
+        let file = read(&path);
+        let settings = Settings::new(&file, &none);
         assert_eq!(settings.remembered("sync corp", "template").as_deref(), Some("{account}"));
         assert_eq!(settings.remembered("sync corp", "include"), None);
         assert_eq!(settings.text("passphrase_command").as_deref(), Some(command));
@@ -309,7 +326,7 @@ mod tests {
         assert!(!path.exists());
         assert!(matches!(write(&path, "keychain", Some("a\nb")), Err(SettingsError::Unwritable { .. })));
         let variable = |name: &str| (name == "KEYFOB_PROGRAM").then(|| "relative".to_owned());
-        let error = Settings::read(&path, &variable).unwrap().program().unwrap_err();
+        let error = Settings::new(&read(&path), &variable).program().unwrap_err();
         assert_eq!(
             error.to_string(),
             "the setting `program` is `relative`, but it takes `absolute` or `plain`"

@@ -1,13 +1,14 @@
 //! The two shared files as one source of profiles: read once, merged on demand.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::files;
 use crate::identifiers::ProfileName;
-use crate::profile::{Origin, ProfileSettings, ProfileSource, Setting, SharedFile};
-use crate::shared_config::{Document, FileKind, Merged, SectionName};
+use crate::profile::{Origin, ProfileSettings, ProfileSource, Setting, SettingMap, SharedFile};
+use crate::shared_config::{Document, FileKind, Merged, Section, SectionName};
 
 /// Why a shared file cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -91,19 +92,27 @@ impl SharedFiles {
     /// All profiles with their settings, in the order in which they first stand: the config file's, then those that
     /// only the credentials file has. One pass over each file.
     pub fn profiles(&self) -> Vec<ProfileSettings> {
-        let mut all: Vec<ProfileSettings> = Vec::new();
-        let mut known: HashMap<ProfileName, usize> = HashMap::new();
+        self.profile_sections().0.iter().map(ProfileSections::read).collect()
+    }
+
+    /// Where each profile stands, in that order, its settings not yet read; and the places by name.
+    pub fn profile_sections(&self) -> (Vec<ProfileSections<'_>>, HashMap<&str, usize>) {
+        let mut all: Vec<ProfileSections<'_>> = Vec::new();
+        let mut known: HashMap<&str, usize> = HashMap::with_capacity(self.config.sections().len());
         for file in [SharedFile::Config, SharedFile::Credentials] {
-            for merged in self.document(file).merged() {
-                let Some(name) = profile_name(&merged) else { continue };
-                let position = *known.entry(name.clone()).or_insert(all.len());
-                match all.get_mut(position) {
-                    Some(settings) => absorb(settings, &merged, file),
-                    None => all.push(settings(name, &merged, file)),
+            for section in self.document(file).sections().filter(|one| !one.is_displaced()) {
+                let SectionName::Profile(text) = section.name() else { continue };
+                match known.entry(text) {
+                    Entry::Occupied(place) => all[*place.get()].others.push((file, section)),
+                    Entry::Vacant(place) => {
+                        let Ok(name) = text.parse() else { continue };
+                        place.insert(all.len());
+                        all.push(ProfileSections { name, first: (file, section), others: Vec::new() });
+                    }
                 }
             }
         }
-        all
+        (all, known)
     }
 
     fn section(&self, name: SectionName<'_>, text: &str) -> Option<ProfileSettings> {
@@ -119,7 +128,7 @@ impl ProfileSource for SharedFiles {
         let mut found = config.as_ref().map(|merged| settings(name.clone(), merged, SharedFile::Config));
         if let Some(merged) = &credentials {
             match &mut found {
-                Some(found) => absorb(found, merged, SharedFile::Credentials),
+                Some(found) => absorb(found, merged.sections(), SharedFile::Credentials),
                 None => found = Some(settings(name.clone(), merged, SharedFile::Credentials)),
             }
         }
@@ -163,27 +172,50 @@ fn text(path: &Path) -> Result<String, SharedFileError> {
     })
 }
 
-fn profile_name(merged: &Merged<'_>) -> Option<ProfileName> {
-    match merged.name() {
-        SectionName::Profile(name) => name.parse().ok(),
-        _ => None,
+/// Where one profile stands in the two files.
+pub struct ProfileSections<'a> {
+    name: ProfileName,
+    first: (SharedFile, Section<'a>),
+    /// In the order in which they count, the last one most.
+    others: Vec<(SharedFile, Section<'a>)>,
+}
+
+impl ProfileSections<'_> {
+    /// Reads its settings.
+    pub fn read(&self) -> ProfileSettings {
+        let (file, section) = self.first;
+        let mut found = empty(self.name.clone(), file, section.line());
+        absorb(&mut found, &[section], file);
+        for (file, section) in &self.others {
+            absorb(&mut found, &[*section], *file);
+        }
+        found
     }
 }
 
 fn settings(name: ProfileName, merged: &Merged<'_>, file: SharedFile) -> ProfileSettings {
-    let origin = Origin { file, line: merged.line() };
-    let mut found = ProfileSettings { name, origin, settings: BTreeMap::new() };
-    absorb(&mut found, merged, file);
+    let mut found = empty(name, file, merged.line());
+    absorb(&mut found, merged.sections(), file);
     found
 }
 
-/// Adds a file's settings of a profile; they win over those that are there, as the credentials file does.
-fn absorb(into: &mut ProfileSettings, merged: &Merged<'_>, file: SharedFile) {
-    for setting in merged.settings() {
-        let nested: Vec<_> =
-            setting.nested().map(|nested| (nested.key().into_owned(), nested.value().to_owned())).collect();
-        let value = if nested.is_empty() { setting.value().into_owned() } else { String::new() };
+fn empty(name: ProfileName, file: SharedFile, line: usize) -> ProfileSettings {
+    ProfileSettings { name, origin: Origin { file, line }, settings: SettingMap::default() }
+}
+
+/// Adds a file's settings of a profile; they win over those that are there, as the credentials file's do.
+fn absorb(into: &mut ProfileSettings, sections: &[Section<'_>], file: SharedFile) {
+    into.settings.reserve(sections.iter().map(|section| section.settings().count()).sum());
+    // In the order of the file, so that of equal keys the last one stays.
+    for setting in sections.iter().flat_map(|section| section.settings()) {
+        let (key, value) = setting.read();
+        // Only a block of nested settings starts on the line below its key.
+        let nested = match value.starts_with('\n') {
+            true => setting.nested().map(|one| (one.key().into_owned(), one.value().to_owned())).collect(),
+            false => Vec::new(),
+        };
+        let value = if nested.is_empty() { value.into_owned() } else { String::new() };
         let origin = Origin { file, line: setting.line() };
-        into.settings.insert(setting.key().into_owned(), Setting { value, nested, origin });
+        into.settings.insert(key.into_owned(), Setting { value, nested, origin });
     }
 }

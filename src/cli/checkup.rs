@@ -145,7 +145,7 @@ fn odd_lines(context: &Context, files: &SharedFiles) -> Vec<Finding> {
 }
 
 fn profiles(context: &Context, files: &SharedFiles) -> Vec<Finding> {
-    let set = ProfileSet::new(files.profiles(), files);
+    let set = ProfileSet::new(files);
     let mut found = Vec::new();
     for listed in set.list() {
         if let Some(problem) = listed.problem() {

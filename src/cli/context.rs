@@ -21,7 +21,7 @@ use crate::output::Ui;
 use crate::profile::SharedFile;
 use crate::profile::transport::TransportVariables;
 use crate::session_cache::SessionCache;
-use crate::settings::Settings;
+use crate::settings::{Settings, SettingsFile};
 use crate::shared_files::SharedFiles;
 use crate::vault::{self, Vault, VaultPaths, VaultSettings};
 
@@ -47,6 +47,7 @@ pub struct Context {
     pub clock: Arc<dyn Clock>,
     started: Instant,
     patience: OnceLock<Duration>,
+    settings: OnceLock<SettingsFile>,
 }
 
 impl Context {
@@ -64,6 +65,7 @@ impl Context {
             clock,
             started: Instant::now(),
             patience: OnceLock::new(),
+            settings: OnceLock::new(),
         })
     }
 
@@ -78,6 +80,7 @@ impl Context {
             clock: Arc::clone(&self.clock),
             started: Instant::now(),
             patience: OnceLock::new(),
+            settings: OnceLock::new(),
         }
     }
 
@@ -151,10 +154,17 @@ impl Context {
         Ok(TransportVariables { region, ..self.environment.transport() })
     }
 
-    /// Reads keyfob's own settings and gives them to `read`.
+    /// Gives keyfob's own settings to `read`. The file is read once.
     pub fn with_settings<T>(&self, read: impl FnOnce(&Settings<'_>) -> CliResult<T>) -> CliResult<T> {
         let variable = |name: &str| self.environment.get(name).map(str::to_owned);
-        read(&Settings::read(&self.paths.settings_file, &variable)?)
+        let file = match self.settings.get() {
+            Some(file) => file,
+            None => {
+                let file = SettingsFile::read(&self.paths.settings_file)?;
+                self.settings.get_or_init(|| file)
+            }
+        };
+        read(&Settings::new(file, &variable))
     }
 
     /// With how much time left credentials are renewed.

@@ -140,15 +140,21 @@ fn plain_credential_process(arguments: &[OsString]) -> Option<Arguments> {
     Some(Arguments { global, command: Command::CredentialProcess(Default::default()) })
 }
 
-/// `keyfob prompt`, which shells run at every line, likewise.
+/// `keyfob prompt`, with or without its two options, which shells run at every line, likewise.
 fn plain_prompt(arguments: &[OsString]) -> Option<Arguments> {
-    let args = match arguments {
-        [_, command] if command == "prompt" => commands::prompt::Args::default(),
-        [_, command, option, format] if command == "prompt" && option == "--format" => {
-            commands::prompt::Args { format: Some(format.to_str()?.to_owned()), ..Default::default() }
+    let [_, command, options @ ..] = arguments else { return None };
+    if command != "prompt" {
+        return None;
+    }
+    let mut args = commands::prompt::Args::default();
+    let (pairs, []) = options.as_chunks::<2>() else { return None };
+    for [option, value] in pairs {
+        match option.to_str()? {
+            "--format" => args.format = Some(value.to_str()?.to_owned()),
+            "--paint" => args.paint = clap::ValueEnum::from_str(value.to_str()?, false).ok()?,
+            _ => return None,
         }
-        _ => return None,
-    };
+    }
     Some(Arguments { global: Global::default(), command: Command::Prompt(args) })
 }
 

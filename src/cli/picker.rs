@@ -56,7 +56,7 @@ pub(super) fn pick(context: &Context) -> CliResult<Option<ProfileName>> {
 fn choices(context: &Context) -> CliResult<(Vec<ProfileName>, Vec<String>)> {
     let files = context.shared_files()?;
     let index = context.vault()?.index()?;
-    let set = ProfileSet::new(files.profiles(), &files);
+    let set = ProfileSet::new(&files);
     let cached = CachedSessions::read(context, &index)?;
     let used = last_uses(context);
     let mut listed: Vec<_> = set.list().filter(|listed| listed.kind != Kind::None).collect();

@@ -26,6 +26,7 @@ use crate::profile::transport::{self, Transport};
 use crate::profile::{self, BaseProvider, CredentialSource, ProfileChain, ProfileSource};
 use crate::prompt::{Dialog, Driver, Terminal, UnknownDriver};
 use crate::session_cache::{FailureRecord, SessionCache};
+use crate::shared_files::SharedFiles;
 use crate::vault::{Index, Vault, VaultError};
 
 /// After a refused or unanswered question, nobody is asked again for this long, unless a person signs in.
@@ -66,16 +67,25 @@ pub struct Session<'a> {
 impl<'a> Session<'a> {
     /// Resolves the profile of that name. Opens no keychain.
     pub fn open(context: &'a Context, name: &ProfileName, wanted: Wanted) -> CliResult<Self> {
+        Self::open_in(context, &context.shared_files()?, name, wanted)
+    }
+
+    /// The same with the shared files at hand.
+    pub fn open_in(
+        context: &'a Context,
+        files: &SharedFiles,
+        name: &ProfileName,
+        wanted: Wanted,
+    ) -> CliResult<Self> {
         let walked = walked(context);
         if walked.contains(name) {
             return Err(circle(walked, name));
         }
-        let files = context.shared_files()?;
-        let chain = profile::resolve(&files, name)?;
+        let chain = profile::resolve(files, name)?;
         let settings = files.profile(name);
         let guard = Guard::of(settings.as_ref())?;
         let variables = context.transport_variables()?;
-        let transport = transport::transport(&files, settings.as_ref(), &variables)?;
+        let transport = transport::transport(files, settings.as_ref(), &variables)?;
         let vault = context.vault()?;
         let index = vault.index()?;
         let (refresh_before, mfa_process, ykman_account) = context.with_settings(|settings| {

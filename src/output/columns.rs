@@ -1,5 +1,7 @@
 //! Tables of many rows that fit a terminal: some columns give way, others never do.
 
+use std::borrow::Cow;
+
 /// A column of a table.
 #[derive(Debug, Clone, Copy)]
 pub struct Column {
@@ -13,13 +15,27 @@ pub struct Column {
 const NARROW: usize = 8;
 const GAP: usize = 2;
 
-/// The table, without an empty column, as wide as `width` allows (`None`: as wide as it is).
+/// The table of rows that are texts already.
+pub fn render(columns: &[Column], rows: &[Vec<String>], width: Option<usize>) -> String {
+    render_with(columns, rows, width, |row, at| row[at].as_str().into())
+}
+
+/// The table, without an empty column, as wide as `width` allows (`None`: as wide as it is). `cell` gives the text of a
+/// row in a column.
 ///
 /// One pass for the widths and one for the text, since there can be ten thousand rows.
-pub fn render(columns: &[Column], rows: &[Vec<String>], width: Option<usize>) -> String {
-    let mut widths: Vec<usize> = (0..columns.len())
-        .map(|at| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or(0))
-        .collect();
+pub fn render_with<'a, T>(
+    columns: &[Column],
+    rows: &'a [T],
+    width: Option<usize>,
+    cell: impl Fn(&'a T, usize) -> Cow<'a, str>,
+) -> String {
+    let mut widths = vec![0; columns.len()];
+    for row in rows {
+        for (at, width) in widths.iter_mut().enumerate() {
+            *width = (*width).max(length(&cell(row, at)));
+        }
+    }
     for (width, column) in widths.iter_mut().zip(columns) {
         if *width > 0 {
             *width = (*width).max(column.title.len());
@@ -28,12 +44,12 @@ pub fn render(columns: &[Column], rows: &[Vec<String>], width: Option<usize>) ->
     if let Some(room) = width {
         fit(columns, &mut widths, room);
     }
-    let mut text = String::new();
-    let titles: Vec<&str> = columns.iter().map(|column| column.title).collect();
-    push_row(&mut text, titles.into_iter(), &widths);
+    let line = widths.iter().filter(|width| **width > 0).map(|width| width + GAP).sum::<usize>();
+    let mut text = String::with_capacity(line * (rows.len() + 1));
+    push_row(&mut text, columns.iter().map(|column| column.title.into()), &widths);
     for row in rows {
         text.push('\n');
-        push_row(&mut text, row.iter().map(String::as_str), &widths);
+        push_row(&mut text, (0..columns.len()).map(|at| cell(row, at)), &widths);
     }
     text
 }
@@ -57,13 +73,15 @@ fn fit(columns: &[Column], widths: &mut [usize], room: usize) {
     }
 }
 
-fn push_row<'a>(text: &mut String, cells: impl Iterator<Item = &'a str>, widths: &[usize]) {
+fn push_row<'a>(text: &mut String, cells: impl Iterator<Item = Cow<'a, str>>, widths: &[usize]) {
     let start = text.len();
     for (cell, width) in cells.zip(widths).filter(|(_, width)| **width > 0) {
-        let length = cell.chars().count();
+        let length = length(&cell);
         if length <= *width {
-            text.push_str(cell);
-            text.extend(std::iter::repeat_n(' ', width - length));
+            text.push_str(&cell);
+            for part in chunks(width - length) {
+                text.push_str(part);
+            }
         } else {
             text.extend(cell.chars().take(width - 1));
             text.push('…');
@@ -71,6 +89,20 @@ fn push_row<'a>(text: &mut String, cells: impl Iterator<Item = &'a str>, widths:
         text.push_str("  ");
     }
     text.truncate(start + text[start..].trim_end().len());
+}
+
+fn length(cell: &str) -> usize {
+    if cell.is_ascii() { cell.len() } else { cell.chars().count() }
+}
+
+/// So many blanks, in as few pieces as can be.
+fn chunks(mut blanks: usize) -> impl Iterator<Item = &'static str> {
+    const BLANKS: &str = "                                                                ";
+    std::iter::from_fn(move || {
+        let part = blanks.min(BLANKS.len());
+        blanks -= part;
+        (part > 0).then_some(&BLANKS[..part])
+    })
 }
 
 #[cfg(test)]

@@ -2,12 +2,17 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::sync::OnceLock;
+use std::thread;
 
 use crate::identifiers::{AccountId, ProfileName, RoleArn, account_of_arn};
 use crate::profile::error::ProfileError;
-use crate::profile::resolve::resolve;
+use crate::profile::resolve::resolve_settings;
 use crate::profile::settings::{ProfileSettings, ProfileSource};
 use crate::profile::{BaseProvider, ProfileChain, process_line};
+use crate::shared_files::{ProfileSections, SharedFiles};
 
 /// The kind of a profile, by what it says itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,40 +111,82 @@ impl Listed {
     }
 }
 
+/// From so many profiles on a list is made by all cores: starting a thread takes as long as a few hundred of them.
+const WORTH_A_THREAD: usize = 1_000;
+
+type Profile<'a> = (ProfileSections<'a>, OnceLock<Box<ProfileSettings>>);
+
 /// Every profile, with a look-up by name that makes following references cheap.
+///
+/// A profile's settings are read when they are listed and forgotten; those of a profile that others refer to are kept.
 pub struct ProfileSet<'a> {
-    profiles: Vec<ProfileSettings>,
-    positions: HashMap<ProfileName, usize>,
-    files: &'a dyn ProfileSource,
+    profiles: Vec<Profile<'a>>,
+    positions: HashMap<&'a str, usize>,
+    files: &'a SharedFiles,
 }
 
 impl<'a> ProfileSet<'a> {
-    /// The profiles, and the files that hold the other sections.
-    pub fn new(profiles: Vec<ProfileSettings>, files: &'a dyn ProfileSource) -> Self {
-        let positions = profiles.iter().enumerate().map(|(at, profile)| (profile.name.clone(), at)).collect();
+    /// The profiles of the files.
+    pub fn new(files: &'a SharedFiles) -> Self {
+        let (profiles, positions) = files.profile_sections();
+        let profiles = profiles.into_iter().map(|sections| (sections, OnceLock::new())).collect();
         Self { profiles, positions, files }
     }
 
     /// The settings of a profile, without a copy.
     pub fn settings(&self, name: &ProfileName) -> Option<&ProfileSettings> {
-        self.positions.get(name).map(|position| &self.profiles[*position])
+        let (sections, settings) = &self.profiles[*self.positions.get(name.as_str())?];
+        Some(settings.get_or_init(|| Box::new(sections.read())))
     }
 
     /// All of them, in the order of the files.
     pub fn list(&self) -> impl Iterator<Item = Listed> {
-        self.profiles.iter().map(|settings| self.listed(settings))
+        self.profiles.iter().map(|one| self.one(one))
+    }
+
+    /// What `each` makes of them, in the order of the files. Many are shared among the processor's cores.
+    pub fn map<T: Send>(&self, each: impl Fn(Listed) -> T + Sync) -> Vec<T> {
+        let each = &each;
+        let part =
+            |profiles: &[Profile<'a>]| -> Vec<T> { profiles.iter().map(|one| each(self.one(one))).collect() };
+        let cores = match self.profiles.len() {
+            0..WORTH_A_THREAD => 1,
+            _ => thread::available_parallelism().map_or(1, NonZero::get),
+        };
+        let mut parts = self.profiles.chunks(self.profiles.len().div_ceil(cores).max(1));
+        let Some(first) = parts.next() else { return Vec::new() };
+        thread::scope(|scope| {
+            let others: Vec<_> = parts.map(|profiles| scope.spawn(|| part(profiles))).collect();
+            let mut all = part(first);
+            for other in others {
+                all.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            }
+            all
+        })
+    }
+
+    fn one(&self, (sections, settings): &Profile<'a>) -> Listed {
+        match settings.get() {
+            Some(settings) => self.listed(settings),
+            None => self.listed(&sections.read()),
+        }
     }
 
     fn listed(&self, settings: &ProfileSettings) -> Listed {
         let kind = Kind::of(settings);
         let value = |key: &str| either(settings, key).map(str::to_owned);
-        let chain = resolve(self, &settings.name);
-        let role: Option<RoleArn> = value("role_arn").and_then(|arn| arn.parse().ok());
+        let chain = resolve_settings(self, settings);
+        let role = match &chain {
+            Ok(chain) if kind == Kind::Role => chain.roles.last().map(|hop| Cow::Borrowed(&hop.role_arn)),
+            _ => either(settings, "role_arn").and_then(|arn| arn.parse().ok()).map(Cow::<RoleArn>::Owned),
+        };
+        let account_id = role.as_ref().map(|role| role.account_id().to_string());
+        let role_name = role.as_ref().map(|role| role.role_name().to_owned());
         let mut listed = Listed {
             name: settings.name.clone(),
             kind,
-            account_id: role.as_ref().map(|role| role.account_id().to_string()),
-            role_name: role.as_ref().map(|role| role.role_name().to_owned()),
+            account_id,
+            role_name,
             role_arn: value("role_arn"),
             region: value("region"),
             source: None,

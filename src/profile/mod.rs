@@ -16,4 +16,4 @@ pub mod wiring;
 pub use chain::{BaseProvider, CredentialSource, ProfileChain, RoleHop, SessionPolicy};
 pub use error::ProfileError;
 pub use resolve::resolve;
-pub use settings::{Origin, ProfileSettings, ProfileSource, Setting, SharedFile};
+pub use settings::{Origin, ProfileSettings, ProfileSource, Setting, SettingMap, SharedFile};

@@ -20,13 +20,24 @@ use crate::profile::view::{Found, View, list};
 
 /// Resolves the profile of that name.
 pub fn resolve(source: &dyn ProfileSource, name: &ProfileName) -> Result<ProfileChain, ProfileError> {
+    match source.look_up(name) {
+        Some(settings) => resolve_settings(source, &settings),
+        None => Err(unknown(source, name, None)),
+    }
+}
+
+/// Resolves a profile whose settings are at hand.
+pub fn resolve_settings(
+    source: &dyn ProfileSource,
+    settings: &ProfileSettings,
+) -> Result<ProfileChain, ProfileError> {
     let mut walk = Walk { source, path: Vec::new(), roles: Vec::new() };
-    let end = walk.follow(name, None, Reached::Asked)?;
+    let end = walk.visit(settings, None, Reached::Asked)?;
     walk.roles.reverse();
-    narrow(source, name, walk.roles.last_mut())?;
+    narrow(settings, walk.roles.last_mut())?;
     let mfa_process = walk.roles.first().and_then(|hop| hop.mfa_process.clone()).or(end.mfa_process);
     Ok(ProfileChain {
-        profile: name.clone(),
+        profile: settings.name.clone(),
         base_profile: end.profile,
         base_origin: end.origin,
         base: end.base,
@@ -38,13 +49,8 @@ pub fn resolve(source: &dyn ProfileSource, name: &ProfileName) -> Result<Profile
 }
 
 /// `keyfob_session_policy` narrows what the profile that was asked for hands out: the role that is assumed last.
-fn narrow(
-    source: &dyn ProfileSource,
-    name: &ProfileName,
-    role: Option<&mut RoleHop>,
-) -> Result<(), ProfileError> {
-    let Some(settings) = source.profile(name) else { return Ok(()) };
-    let view = View::new(&settings);
+fn narrow(settings: &ProfileSettings, role: Option<&mut RoleHop>) -> Result<(), ProfileError> {
+    let view = View::new(settings);
     let Some(found) = view.raw("keyfob_session_policy") else { return Ok(()) };
     let Some(role) = role else {
         let problem = "needs a role to narrow, and the profile assumes none";
@@ -112,10 +118,19 @@ impl Walk<'_> {
         from: Option<(ProfileName, Origin)>,
         reached: Reached,
     ) -> Result<End, ProfileError> {
-        let Some(settings) = self.source.look_up(name) else {
-            return Err(self.unknown(name, from));
-        };
-        let view = View::new(&settings);
+        match self.source.look_up(name) {
+            Some(settings) => self.visit(&settings, from, reached),
+            None => Err(unknown(self.source, name, from)),
+        }
+    }
+
+    fn visit(
+        &mut self,
+        settings: &ProfileSettings,
+        from: Option<(ProfileName, Origin)>,
+        reached: Reached,
+    ) -> Result<End, ProfileError> {
+        let (view, name) = (View::new(settings), &settings.name);
         let itself = reached == Reached::AsSource && self.path.last() == Some(name);
         if let Some((_, origin)) = from
             && self.path.contains(name)
@@ -273,14 +288,17 @@ impl Walk<'_> {
             origin: session.origin(),
         })
     }
+}
 
-    fn unknown(&self, name: &ProfileName, from: Option<(ProfileName, Origin)>) -> ProfileError {
-        let distance = |other: &ProfileName| strsim::jaro_winkler(other.as_str(), name.as_str());
-        let mut similar: Vec<_> =
-            self.source.names().into_iter().map(|other| (distance(&other), other)).collect();
-        similar.retain(|(likeness, _)| *likeness > 0.75);
-        similar.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let similar = similar.into_iter().map(|(_, other)| other).take(3).collect();
-        ProfileError::Unknown { name: name.clone(), similar, named_by: from }
-    }
+fn unknown(
+    source: &dyn ProfileSource,
+    name: &ProfileName,
+    from: Option<(ProfileName, Origin)>,
+) -> ProfileError {
+    let distance = |other: &ProfileName| strsim::jaro_winkler(other.as_str(), name.as_str());
+    let mut similar: Vec<_> = source.names().into_iter().map(|other| (distance(&other), other)).collect();
+    similar.retain(|(likeness, _)| *likeness > 0.75);
+    similar.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let similar = similar.into_iter().map(|(_, other)| other).take(3).collect();
+    ProfileError::Unknown { name: name.clone(), similar, named_by: from }
 }

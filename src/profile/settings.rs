@@ -1,8 +1,6 @@
 //! The settings of one profile, with the place that each came from.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::ops::Bound;
 
 use crate::identifiers::ProfileName;
 use crate::profile::wiring::PREFIX;
@@ -44,7 +42,89 @@ pub struct ProfileSettings {
     /// The line of its (first) header.
     pub origin: Origin,
     /// Its settings by lower-case key.
-    pub settings: BTreeMap<String, Setting>,
+    pub settings: SettingMap,
+}
+
+/// Settings in the order of their keys. A profile has a handful of them, and a file may have ten thousand profiles: one
+/// small block of memory each costs a quarter of a tree's.
+#[derive(Debug, Clone, Default)]
+pub struct SettingMap {
+    entries: Vec<(String, Setting)>,
+    /// The marks of all keys, and of those that have the prefix of wired ones without it: nearly every look-up is for
+    /// a key that is not there, and a mark that is missing says so.
+    marks: u64,
+    wired_marks: u64,
+}
+
+impl PartialEq for SettingMap {
+    fn eq(&self, other: &Self) -> bool {
+        self.entries == other.entries
+    }
+}
+
+impl Eq for SettingMap {}
+
+/// One bit for a key, by its length and its ends.
+fn mark(key: &str) -> u64 {
+    let end = |byte: Option<&u8>| usize::from(byte.copied().unwrap_or_default());
+    let (first, last) = (end(key.as_bytes().first()), end(key.as_bytes().last()));
+    1 << ((key.len() * 5 + first + last * 3) % 64)
+}
+
+impl SettingMap {
+    /// Without a setting.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The setting of that key, an empty one too.
+    pub fn get(&self, key: &str) -> Option<&Setting> {
+        self.entry(key).map(|(_, setting)| setting)
+    }
+
+    /// The keys and settings, in the order of the keys.
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &Setting)> {
+        self.entries.iter().map(|(key, setting)| (key, setting))
+    }
+
+    /// The keys, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &String> {
+        self.entries.iter().map(|(key, _)| key)
+    }
+
+    /// Sets a key, in place of its former setting.
+    pub fn insert(&mut self, key: String, setting: Setting) {
+        self.marks |= mark(&key);
+        self.wired_marks |= key.strip_prefix(PREFIX).map_or(0, mark);
+        match self.entries.binary_search_by(|(other, _)| other.as_str().cmp(&key)) {
+            Ok(at) => self.entries[at].1 = setting,
+            Err(at) => self.entries.insert(at, (key, setting)),
+        }
+    }
+
+    /// Drops the settings whose keys are not `wanted`. Marks stay, which costs a search and no more.
+    pub fn retain(&mut self, wanted: impl Fn(&str) -> bool) {
+        self.entries.retain(|(key, _)| wanted(key));
+    }
+
+    /// Makes room for this many more.
+    pub(crate) fn reserve(&mut self, more: usize) {
+        self.entries.reserve_exact(more);
+    }
+
+    fn entry(&self, key: &str) -> Option<&(String, Setting)> {
+        if self.marks & mark(key) == 0 {
+            return None;
+        }
+        self.entries.iter().find(|(other, _)| other == key)
+    }
+
+    fn wired_entry(&self, key: &str) -> Option<&(String, Setting)> {
+        if self.wired_marks & mark(key) == 0 {
+            return None;
+        }
+        self.entries.iter().find(|(other, _)| other.strip_prefix(PREFIX) == Some(key))
+    }
 }
 
 impl ProfileSettings {
@@ -53,14 +133,16 @@ impl ProfileSettings {
         self.settings.get(key).filter(|setting| !setting.value.is_empty())
     }
 
-    /// The setting of a wired profile that stands for `key`, with its own name. Searched among the few that have the
-    /// prefix, so that no name need be put together.
+    /// The setting of a wired profile that stands for `key`, with its own name.
     pub fn wired(&self, key: &str) -> Option<(&str, &Setting)> {
-        let wired = self.settings.range::<str, _>((Bound::Included(PREFIX), Bound::Unbounded));
-        wired
-            .map_while(|(name, setting)| Some((name.as_str(), name.strip_prefix(PREFIX)?, setting)))
-            .find(|(_, plain, setting)| *plain == key && !setting.value.is_empty())
-            .map(|(name, _, setting)| (name, setting))
+        let (name, setting) = self.settings.wired_entry(key)?;
+        (!setting.value.is_empty()).then_some((name, setting))
+    }
+
+    /// The setting under exactly that key that is not empty, with the key.
+    pub(super) fn under(&self, key: &str) -> Option<(&str, &Setting)> {
+        let (key, setting) = self.settings.entry(key)?;
+        (!setting.value.is_empty()).then_some((key, setting))
     }
 
     /// The value of that key, unless it is empty.

@@ -1,6 +1,6 @@
 //! Resolving profiles from real text.
 
-use super::listing::ProfileSet;
+use super::listing::{Listed, ProfileSet};
 use super::transport::{Service, Transport, TransportVariables, transport};
 use super::*;
 use crate::identifiers::ProfileName;
@@ -471,7 +471,7 @@ fn a_list_shows_every_profile_even_a_broken_one() {
         role("W"),
     );
     let files = files(&config, &format!("[old]\n{KEYS}"));
-    let set = ProfileSet::new(files.profiles(), &files);
+    let set = ProfileSet::new(&files);
     let rows: Vec<String> = set
         .list()
         .map(|one| {
@@ -503,4 +503,18 @@ fn a_list_shows_every_profile_even_a_broken_one() {
             "old plaintext - - - credentials file false",
         ]
     );
+}
+
+#[test]
+fn a_long_list_made_by_many_threads_keeps_its_order() {
+    let config: String = (0..2_500)
+        .map(|number| format!("[profile p{number}]\nrole_arn = arn:aws:iam::444455556666:role/R{number}\nsource_profile = me\n"))
+        .collect();
+    let files = files(&config, &format!("[me]\n{KEYS}"));
+    let set = ProfileSet::new(&files);
+    let told = |one: Listed| format!("{} {:?} {}", one.name, one.role_name, one.chain.is_ok());
+    let one_by_one: Vec<_> = set.list().map(told).collect();
+    assert_eq!(one_by_one.len(), 2_501);
+    assert_eq!(one_by_one[1_234], "p1234 Some(\"R1234\") true");
+    assert_eq!(set.map(told), one_by_one);
 }

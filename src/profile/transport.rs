@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::identifiers::{Partition, Region};
 use crate::profile::error::ProfileError;
-use crate::profile::settings::{ProfileSettings, ProfileSource};
+use crate::profile::settings::{ProfileSettings, ProfileSource, SettingMap};
 use crate::profile::view::{Found, View};
 
 /// A service that keyfob calls.
@@ -100,7 +100,7 @@ pub fn transport(
     let empty = ProfileSettings {
         name: crate::identifiers::ProfileName::default_profile(),
         origin: super::Origin { file: super::SharedFile::Config, line: 1 },
-        settings: BTreeMap::new(),
+        settings: SettingMap::default(),
     };
     let view = View::new(profile.unwrap_or(&empty));
     let region = match &variables.region {

@@ -43,8 +43,7 @@ impl<'a> View<'a> {
 
     /// The setting under exactly that key.
     pub(super) fn raw(&self, key: &str) -> Option<Found<'a>> {
-        let (key, setting) = self.settings.settings.get_key_value(key)?;
-        (!setting.value.is_empty()).then_some(Found { key, setting })
+        self.settings.under(key).map(|(key, setting)| Found { key, setting })
     }
 
     /// The setting under its own name or the wired one; both at once is a contradiction.

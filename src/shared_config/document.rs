@@ -1,7 +1,7 @@
 //! The text of a file and the index over it.
 
 use super::header::{Header, HeaderKind};
-use super::line::{self, Line, LineKind, Parts};
+use super::line::{self, Line, LineKind};
 use super::merged::Merged;
 use super::section::{Section, SectionId, SectionName};
 use super::{Diagnostic, FileKind, diagnose};
@@ -41,10 +41,12 @@ impl Document {
         let mut index =
             Index { kind, lines: Vec::with_capacity(text.len() / 24), headers: Vec::new(), above: None };
         let mut start = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
-        while start < text.len() {
-            let end = text[start..].find('\n').map_or(text.len(), |at| start + at + 1);
-            index.read_line(&text, start..start + content_length(&text[start..end]));
-            start = end;
+        for newline in memchr::memchr_iter(b'\n', text.as_bytes()) {
+            index.read_line(&text, start..start + content_length(&text[start..=newline]));
+            start = newline + 1;
+        }
+        if start < text.len() {
+            index.read_line(&text, start..text.len());
         }
         let has_prefixed_default = index
             .headers
@@ -203,8 +205,8 @@ impl Index {
     }
 
     fn read_property(&mut self, line: &str, indentation: usize) -> LineKind {
-        let parts = if self.headers.is_empty() { None } else { Parts::of_property(line) };
-        self.above = parts.as_ref().map(|parts| Above { indentation, is_block: parts.value.is_empty() });
-        if parts.is_some() { LineKind::Property } else { LineKind::Opaque }
+        let has_value = if self.headers.is_empty() { None } else { line::property_has_value(line) };
+        self.above = has_value.map(|has_value| Above { indentation, is_block: !has_value });
+        if has_value.is_some() { LineKind::Property } else { LineKind::Opaque }
     }
 }

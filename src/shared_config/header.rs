@@ -40,7 +40,7 @@ impl Header {
     ///
     /// It ends at the first `]`; what follows is ignored, as botocore does.
     pub(super) fn parse(text: &str, open: usize, end: usize, file: FileKind) -> Self {
-        let bracket = text[open..end].find(']').map(|at| open + at);
+        let bracket = text.as_bytes()[open..end].iter().position(|&byte| byte == b']').map(|at| open + at);
         let inner = trimmed(text, open + 1..bracket.unwrap_or(end));
         let (kind, name) = match bracket {
             None => (HeaderKind::Other, inner.clone()),

@@ -60,24 +60,36 @@ impl Parts {
     }
 
     fn split(line: &str, colon: bool) -> Option<Self> {
-        let (mut equals, mut first_colon, mut comment) = (None, None, None);
-        // One pass, byte by byte: lines are short and this is most of the work of reading a file.
-        for (at, byte) in line.bytes().enumerate() {
-            match byte {
-                b'=' if equals.is_none() => equals = Some(at),
-                b':' if first_colon.is_none() => first_colon = Some(at),
-                b'#' | b';' if starts_comment(line, at) => {
-                    comment = Some(at);
-                    break;
-                }
-                _ => {}
-            }
-        }
-        let separator = equals.or(first_colon.filter(|_| colon))?;
+        let comment = inline_comment(line);
+        let text = &line.as_bytes()[..comment.unwrap_or(line.len())];
+        let find = |wanted: u8| text.iter().position(|&byte| byte == wanted);
+        let separator = find(b'=').or_else(|| if colon { find(b':') } else { None })?;
         let key = trimmed(line, 0..separator);
         let value = trimmed(line, separator + 1..comment.unwrap_or(line.len()));
         (!key.is_empty()).then_some(Self { key, separator, value, comment })
     }
+}
+
+/// Whether a property line has a value of its own, or `None` where the line is no property.
+///
+/// It is [`Parts::of_property`] for the ordinary line, whose separator comes before anything that could start a comment:
+/// most of a line is its value, and need not be looked at.
+pub(super) fn property_has_value(line: &str) -> Option<bool> {
+    let bytes = line.as_bytes();
+    let end_of_key = bytes.iter().position(|byte| matches!(byte, b'=' | b'#' | b';'));
+    let Some(separator) = end_of_key.filter(|&at| bytes[at] == b'=') else {
+        return Parts::of_property(line).map(|parts| !parts.value.is_empty());
+    };
+    if bytes[..separator].iter().all(|&byte| is_blank(byte)) {
+        return None;
+    }
+    let rest = &bytes[separator + 1..];
+    let has_value = match rest.iter().position(|&byte| !is_blank(byte)) {
+        None => false,
+        // Behind a blank it starts a comment.
+        Some(at) => at == 0 || !matches!(rest[at], b'#' | b';'),
+    };
+    Some(has_value)
 }
 
 /// Where white space followed by `#` or `;` starts a comment. The reference takes any white space of
@@ -122,4 +134,18 @@ pub(super) fn is_comment(line: &str) -> bool {
 /// Whether every implementation skips the line: a comment needs to stand in column 0 for that.
 pub(super) fn is_skipped_by_all(line: &str) -> bool {
     line.starts_with(['#', ';']) || line.trim_matches(BLANKS).is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_short_look_at_a_property_agrees_with_the_whole_one(line in "[ab =:#;\\t\u{a0}é]{0,12}") {
+            let whole = Parts::of_property(&line).map(|parts| !parts.value.is_empty());
+            prop_assert_eq!(property_has_value(&line), whole);
+        }
+    }
 }

@@ -101,10 +101,19 @@ impl<'a> Setting<'a> {
         lower_case(self.raw_key())
     }
 
+    /// The key and the value, by one look at the line.
+    pub fn read(self) -> (Cow<'a, str>, Cow<'a, str>) {
+        let (text, parts) = (self.text(), self.parts());
+        (lower_case(&text[parts.key]), self.joined(&text[parts.value]))
+    }
+
     /// The value: trimmed, without an inline comment, continuation lines joined by newlines. A block of
     /// nested settings reads as its lines, each behind a newline.
     pub fn value(self) -> Cow<'a, str> {
-        let first = &self.text()[self.parts().value];
+        self.joined(&self.text()[self.parts().value])
+    }
+
+    fn joined(self, first: &'a str) -> Cow<'a, str> {
         if self.below().is_empty() {
             return Cow::Borrowed(first);
         }

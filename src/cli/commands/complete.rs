@@ -49,8 +49,8 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         What::Profiles => {
             let names = context.shared_files()?.names();
             // A shell would read other names otherwise, or run what is in them.
-            let names = names.iter().filter(|name| name.is_portable());
-            names.map(ToString::to_string).filter(|name| fits(name)).collect()
+            let names = names.iter().filter(|name| fits(name.as_str()) && name.is_portable());
+            names.map(ToString::to_string).collect()
         }
         What::Commands => Arguments::command()
             .get_subcommands()

@@ -1,5 +1,6 @@
 //! `keyfob list`
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -80,15 +81,12 @@ struct Answer {
 pub fn run(_args: &Args, context: &Context) -> CliResult {
     let files = context.shared_files()?;
     let index = context.vault()?.index()?;
-    let set = ProfileSet::new(files.profiles(), &files);
+    let set = ProfileSet::new(&files);
     let cached = CachedSessions::read(context, &index)?;
-    let profiles: Vec<Row> = set
-        .list()
-        .map(|listed| {
-            let until = cached.until(&set, &listed);
-            row(context, &index, listed, until)
-        })
-        .collect();
+    let profiles: Vec<Row> = set.map(|listed| {
+        let until = cached.until(&set, &listed);
+        row(context, &index, listed, until)
+    });
     if context.global.json {
         let json = serde_json::to_string_pretty(&Answer { profiles }).expect("a list is plain data");
         return context.print(&json);
@@ -146,22 +144,15 @@ fn problem(context: &Context, error: &ProfileError) -> Problem {
 }
 
 fn table(profiles: &[Row], now: DateTime<Utc>, width: Option<usize>) -> String {
-    let cell = |text: &Option<String>| plain(text.as_deref().unwrap_or_default());
-    let rows: Vec<Vec<String>> = profiles
-        .iter()
-        .map(|row| {
-            vec![
-                plain(&row.name),
-                row.kind.to_owned(),
-                cell(&row.account_id),
-                cell(&row.role_name),
-                cell(&row.region),
-                source(row, now),
-                row.cached_until.map(|until| time_left(until - now)).unwrap_or_default(),
-            ]
-        })
-        .collect();
-    let mut text = columns::render(&COLUMNS, &rows, width);
+    let mut text = columns::render_with(&COLUMNS, profiles, width, |row: &Row, column| match column {
+        0 => plain(&row.name),
+        1 => row.kind.into(),
+        2 => optional(&row.account_id),
+        3 => optional(&row.role_name),
+        4 => optional(&row.region),
+        5 => source(row, now),
+        _ => row.cached_until.map(|until| time_left(until - now).into()).unwrap_or_default(),
+    });
     let broken = profiles.iter().filter_map(|row| Some((&row.name, row.problem.as_ref()?)));
     for (at, (name, problem)) in broken.enumerate() {
         text.push_str(if at == 0 { "\n\n" } else { "\n" });
@@ -174,18 +165,25 @@ fn table(profiles: &[Row], now: DateTime<Utc>, width: Option<usize>) -> String {
 }
 
 /// Where the secret is, and how old a key is, so that it is seen when it should be rotated.
-fn source(row: &Row, now: DateTime<Utc>) -> String {
-    let source = plain(row.source.as_deref().unwrap_or_default());
+fn source(row: &Row, now: DateTime<Utc>) -> Cow<'_, str> {
+    let source = optional(&row.source);
     match row.key_made.map(|made| (now - made).num_days()) {
         None => source,
-        Some(1) => format!("{source}, 1 day old"),
-        Some(days) => format!("{source}, {days} days old"),
+        Some(1) => format!("{source}, 1 day old").into(),
+        Some(days) => format!("{source}, {days} days old").into(),
     }
 }
 
+fn optional(text: &Option<String>) -> Cow<'_, str> {
+    plain(text.as_deref().unwrap_or_default())
+}
+
 /// What stands in the files was written by others: it must neither break the table nor move the cursor.
-fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+fn plain(text: &str) -> Cow<'_, str> {
+    match text.bytes().all(|byte| (b' '..0x7f).contains(&byte)) {
+        true => text.into(),
+        false => text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().into(),
+    }
 }
 
 /// `3 h 12 min`, `52 min`, `40 s`

@@ -131,7 +131,7 @@ fn complete(known: &mut Known, context: &Context, profile: &ProfileName) -> CliR
         known.mark = text("keyfob_mark");
         known.account_name = text("keyfob_account_name");
     }
-    let session = Session::open(context, profile, Wanted::default())?;
+    let session = Session::open_in(context, &files, profile, Wanted::default())?;
     known.region = session.transport.region.as_ref().map(ToString::to_string).unwrap_or_default();
     match (session.chain.roles.last(), &session.chain.base) {
         (Some(hop), _) => (known.account, known.role) = of_role(&hop.role_arn),

@@ -86,7 +86,7 @@ fn show_once(context: &Context, open: &[Open]) -> CliResult {
 fn open_sessions(args: &Args, context: &Context) -> CliResult<Vec<Open>> {
     let files = context.shared_files()?;
     let index = context.vault()?.index()?;
-    let set = ProfileSet::new(files.profiles(), &files);
+    let set = ProfileSet::new(&files);
     let cached = CachedSessions::read(context, &index)?;
     let mut open: Vec<Open> = set
         .list()

@@ -73,7 +73,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
 fn without_key(context: &Context) -> CliResult<Vec<ProfileName>> {
     let files = context.shared_files()?;
     let index = context.vault()?.index()?;
-    let set = ProfileSet::new(files.profiles(), &files);
+    let set = ProfileSet::new(&files);
     let lacks_key = |listed: Listed| {
         let base =
             listed.chain.ok().filter(|chain| matches!(chain.base, BaseProvider::Keychain))?.base_profile;

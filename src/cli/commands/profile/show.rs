@@ -73,7 +73,7 @@ fn as_json(context: &Context, found: &ProfileSettings) -> Value {
     let value = |key: &str, value: &str| Value::from(if secret::is_named_by(key) { HIDDEN } else { value });
     let mut settings = Map::new();
     let mut origins = Map::new();
-    for (key, setting) in &found.settings {
+    for (key, setting) in found.settings.iter() {
         let nested =
             || setting.nested.iter().map(|(inner, text)| (inner.clone(), value(inner, text))).collect();
         let whole = match setting.nested.is_empty() {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde_json::json;
+use wildmatch::WildMatch;
 
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
@@ -137,7 +137,8 @@ fn wanted(listing: &Listing, choice: &Choice, session: &str) -> CliResult<Vec<As
             };
             let name = choice.template.name(&assignment, session);
             let texts = [name.as_str(), &assignment.account_name, &assignment.account_id];
-            let matches = |globs: &GlobSet| texts.iter().any(|text| globs.is_match(text));
+            let matches =
+                |globs: &[WildMatch]| globs.iter().any(|glob| texts.iter().any(|text| glob.matches(text)));
             if (include.is_empty() || matches(&include)) && !matches(&exclude) {
                 wanted.push(assignment);
             }
@@ -146,13 +147,18 @@ fn wanted(listing: &Listing, choice: &Choice, session: &str) -> CliResult<Vec<As
     Ok(wanted)
 }
 
-fn globs(patterns: &[String]) -> CliResult<GlobSet> {
-    let bad = |error: globset::Error| CliError::usage(format!("a pattern cannot be read: {error}"));
-    let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        set.add(GlobBuilder::new(pattern).case_insensitive(true).build().map_err(bad)?);
-    }
-    set.build().map_err(bad)
+/// `*` stands for any text and `?` for one character. What other tools give a meaning is refused rather than taken as it
+/// stands: a pattern that silently matches nothing would leave out nothing.
+fn globs(patterns: &[String]) -> CliResult<Vec<WildMatch>> {
+    let glob = |pattern: &String| match pattern.find(['[', ']', '{', '}', '\\']) {
+        None => Ok(WildMatch::new_case_insensitive(pattern)),
+        Some(at) => {
+            let odd = &pattern[at..=at];
+            Err(CliError::usage(format!("the pattern `{pattern}` has `{odd}`, which means nothing here"))
+                .hint("Write `*` for any text and `?` for one character, and repeat the option for more patterns."))
+        }
+    };
+    patterns.iter().map(glob).collect()
 }
 
 fn apply(
