@@ -32,8 +32,7 @@ fn at_every_step(
         return;
     }
     let every = if std::env::var_os("KEYFOB_TEST_SLOW").is_some_and(|value| value == "1") { 1 } else { 5 };
-    let mut kills = 0;
-    for step in (1..MOST_STEPS).step_by(every) {
+    for (kills, step) in (1..MOST_STEPS).step_by(every).enumerate() {
         let (standin, home) = home();
         let filter = format!("inject={CALLS}:signal=KILL:when={step}");
         let tracing = ["-f", "-o", "/dev/null", "-e", &filter, env!("CARGO_BIN_EXE_keyfob")];
@@ -44,7 +43,6 @@ fn at_every_step(
             return;
         }
         assert_eq!(output.status, SIGKILL, "{}", output.stderr);
-        kills += 1;
     }
     panic!("`{}` never ended by itself", arguments.join(" "));
 }
