@@ -106,6 +106,7 @@ fn from_its_newer_files_with_a_passphrase_that_is_asked_for() {
     terminal.expect("Passphrase of aws-vault's files");
     terminal.answer("correct hors");
     terminal.expect("does not open them");
+    terminal.expect("Passphrase of aws-vault's files");
     terminal.answer("correct horse");
     let output = terminal.wait().succeeds();
     assert!(!output.stdout.contains("correct hors"), "{}", output.stdout);
