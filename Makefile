@@ -3,7 +3,7 @@ CARGO ?= cargo
 
 .PHONY: help
 help: ## Show what can be made
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## Build the release binary, target/release/keyfob
@@ -12,6 +12,18 @@ build: ## Build the release binary, target/release/keyfob
 .PHONY: test
 test: ## Install what the tests need, where that is allowed, and run all of them
 	scripts/test.sh
+
+.PHONY: test-windows
+test-windows: ## Build for Windows, and run its tests under Wine
+	scripts/test-windows.sh
+
+.PHONY: check-macos
+check-macos: ## Type-check for macOS
+	scripts/check-macos.sh
+
+.PHONY: dist
+dist: ## Make the archives, the Debian package, the bill of materials and the checksums, in target/dist
+	scripts/dist.sh
 
 .PHONY: demo
 demo: ## Do the main job before your eyes, in a temporary home with a stand-in for AWS

@@ -321,7 +321,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__complete)
-            opts="-p -y -q -v -h -V --profile --region --no-input --yes --json --quiet --verbose --color --help --version profiles commands services"
+            opts="-p -y -q -v -h -V --profile --region --no-input --yes --json --quiet --verbose --color --help --version profiles line"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -523,7 +523,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__configure__subcmd__sso)
-            opts="-p -y -q -v -h -V --session --start-url --sso-region --scopes --account --role --client-region --output --device-code --no-browser --callback-port --timeout --dry-run --profile --region --no-input --yes --json --quiet --verbose --color --help --version"
+            opts="-p -y -q -v -h -V --session --start-url --sso-region --scopes --account --role --client-region --output --credential-process --device-code --no-browser --callback-port --timeout --dry-run --profile --region --no-input --yes --json --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -711,7 +711,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__doctor)
-            opts="-p -y -q -v -h -V --fix --profile --region --no-input --yes --json --quiet --verbose --color --help --version"
+            opts="-p -y -q -v -h -V --fix --dry-run --offline --profile --region --no-input --yes --json --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

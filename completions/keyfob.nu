@@ -49,7 +49,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Write a profile by questions or options: a role, or a user's key
+  # Write a profile, by questions on a terminal or by options in a script
   export extern "keyfob configure" [
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
     --region: string          # The region to call AWS in
@@ -67,7 +67,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # git, for the repositories of CodeCommit
+  # Have git ask keyfob for the credentials of CodeCommit repositories
   export extern "keyfob configure git" [
     --repository: string      # One repository only
     --local                   # Write to this repository's own configuration instead of the user's
@@ -88,7 +88,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # A role, assumed with another profile's credentials
+  # Write the profile of a role that is assumed with another profile's credentials
   export extern "keyfob configure role" [
     --role-arn: string        # The role
     --source: string          # The profile whose credentials assume the role
@@ -121,7 +121,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # A role that IAM Identity Center gives
+  # Write the profile of a role that IAM Identity Center gives, and sign in
   export extern "keyfob configure sso" [
     --session: string         # The sso-session, made if need be
     --start-url: string       # The start URL
@@ -131,6 +131,7 @@ module completions {
     --role: string            # The role's name
     --client-region: string   # `region` of the profile
     --output: string          # `output` of the profile: json, text, table …
+    --credential-process      # Let tools reach the profile through keyfob, for those that do not read sso-sessions themselves
     --device-code             # Sign in with a code, in a browser on any machine [default where no browser can be reached]
     --no-browser              # Print the page's address and open nothing
     --callback-port: string   # Let the browser return to this port of 127.0.0.1, for port forwarding; implies a browser login
@@ -152,7 +153,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # A user's access key, kept in the keychain
+  # Write the profile of a user's access key, by questions
   export extern "keyfob configure user" [
     --dry-run                 # Show what would be written, and store nothing
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
@@ -176,7 +177,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Move access keys from plain text into the keychain
+  # Move access keys from plain text in the shared files into the keychain
   export extern "keyfob adopt" [
     --all                     # Every profile that has such a key
     --from: string@"nu-complete keyfob adopt from" # Take the keys that another tool keeps, instead of those in plain text
@@ -199,7 +200,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Sign in ahead of time, so that nothing asks later
+  # Sign in ahead of time, so that nothing has to ask later
   export extern "keyfob login" [
     --all                     # Sign in to every sso-session that has no working login
     --console                 # Sign in as in the console, for a profile with `login_session`, which is made if need be
@@ -224,7 +225,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Delete cached sessions
+  # Sign out, and delete cached sessions
   export extern "keyfob logout" [
     --all                     # End every login, and delete the sessions of every profile
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
@@ -244,7 +245,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Run a command with a profile's credentials
+  # Run a command with a profile's credentials in its environment
   export extern "keyfob exec" [
     --server                  # Give it no secret, but the address of a server that hands credentials out and renews them as long as it runs
     --no-session              # Hand the access key itself out, for the few calls that take no session (such as those of IAM without MFA)
@@ -271,7 +272,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print a profile's credentials as assignments for a shell
+  # Print a profile's credentials as assignments, quoted for a shell
   export extern "keyfob env" [
     --format: string@"nu-complete keyfob env format" # The language of the assignments [default: sh; powershell on Windows]
     --unset                   # Print what takes the variables away again
@@ -320,7 +321,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Open the AWS console as a profile
+  # Open the AWS console in a browser, signed in as a profile
   export extern "keyfob console" [
     --service(-s): string     # The service whose page opens, such as s3, ec2, cfn or logs
     --url(-u): string         # The page that opens: an address of the console, or the part of it after the host
@@ -400,7 +401,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show which sessions are open, and for how long
+  # Show which sessions and logins are open, the one that ends first on top
   export extern "keyfob status" [
     --watch(-w)               # Show it anew every second, until Ctrl-C
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
@@ -442,7 +443,9 @@ module completions {
 
   # Look for what is wrong with the set-up, and say what to do
   export extern "keyfob doctor" [
-    --fix                     # Set the modes of files right; everything else is a command that its finding names
+    --fix                     # Set right what can be set right safely (modes of files, torn caches, ended registrations), after showing it; for everything else the finding names a command
+    --dry-run                 # Show what `--fix` would do, and do nothing
+    --offline                 # Look at this machine only
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead
@@ -502,7 +505,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show and edit profiles of the shared files
+  # Show and edit profiles of the shared files, changing no byte that was not asked for
   export extern "keyfob profile" [
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
     --region: string          # The region to call AWS in
@@ -520,7 +523,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # List every profile, as `keyfob list` does
+  # List every profile: what it is, where its secret is, and what is cached
   export extern "keyfob profile list" [
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
     --region: string          # The region to call AWS in
@@ -538,7 +541,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show what the files say of a profile, and on which line
+  # Show what both files together say of a profile, and on which line each setting stands
   export extern "keyfob profile show" [
     --sso-session             # The name is that of an sso-session, not of a profile
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
@@ -558,7 +561,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print the value of one setting
+  # Print the value of one setting, and nothing else
   export extern "keyfob profile get" [
     --sso-session             # The name is that of an sso-session, not of a profile
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
@@ -579,7 +582,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Set one setting
+  # Set one setting of a profile; the profile is made if it is not there
   export extern "keyfob profile set" [
     --sso-session             # The name is that of an sso-session, not of a profile
     --dry-run                 # Show what would change, and change nothing
@@ -602,7 +605,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Remove one setting
+  # Remove one setting of a profile, from both files
   export extern "keyfob profile unset" [
     --sso-session             # The name is that of an sso-session, not of a profile
     --dry-run                 # Show what would change, and change nothing
@@ -668,7 +671,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Remove a profile from the files
+  # Remove a profile from the shared files, after showing what goes and asking
   export extern "keyfob profile remove" [
     --sso-session             # The name is that of an sso-session, not of a profile
     --dry-run                 # Show what would change, and change nothing
@@ -709,7 +712,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Give a wired profile its former text back
+  # Give a wired profile its former text back, exactly
   export extern "keyfob profile unwire" [
     --dry-run                 # Show what would change, and change nothing
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
@@ -729,7 +732,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # List what an Identity Center login reaches, and make profiles for it
+  # List what a login to IAM Identity Center reaches, and make profiles for it
   export extern "keyfob sso" [
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
     --region: string          # The region to call AWS in
@@ -747,7 +750,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # List the accounts that you can reach
+  # List the accounts that a login reaches
   export extern "keyfob sso accounts" [
     --session: string         # The sso-session [default: the profile's, or the only one]
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
@@ -766,7 +769,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # List the roles that you can have, in one account or in all
+  # List the roles that a login can have, in one account or in all
   export extern "keyfob sso roles" [
     --session: string         # The sso-session [default: the profile's, or the only one]
     --refresh                 # Ask again, even if a list was made in the last minutes
@@ -856,7 +859,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Keep the seed of a device that exists, so that nobody is asked for its codes
+  # Keep the seed of an MFA device that exists, so that nobody is asked for its codes
   export extern "keyfob mfa add" [
     --stdin                   # Read the seed from stdin
     --image: path             # Read the seed from the QR code in a PNG picture
@@ -879,7 +882,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print a code
+  # Print a code of the profile's MFA device, for a form that asks for one
   export extern "keyfob mfa code" [
     --copy                    # Put the code on the clipboard instead of printing it
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
@@ -918,7 +921,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Tell AWS that a device's clock has drifted
+  # Tell AWS that a device's clock has drifted, so that it takes the device's codes again
   export extern "keyfob mfa resync" [
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
     --region: string          # The region to call AWS in
@@ -937,7 +940,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Forget a seed, or take the device away from the user
+  # Forget the seed of a device, or with --from-aws take the device away from the user
   export extern "keyfob mfa remove" [
     --from-aws                # Also deactivate and delete the device at AWS, and take it out of the profile
     --dry-run                 # Show what would be done, and do nothing
@@ -958,7 +961,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Replace access keys with new ones
+  # Replace access keys with new ones, without a moment in which no working key is stored
   export extern "keyfob rotate" [
     --all                     # Every key in the keychain
     --older-than: string      # Only keys that are older, such as 90d
@@ -982,7 +985,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Delete an access key with its sessions and its profile
+  # Delete an access key from the keychain, with its cached sessions and its profile
   export extern "keyfob remove" [
     --dry-run                 # Show what would go
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
@@ -1002,7 +1005,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Take back the last edit of the shared files
+  # Take back the last edit of the shared files, after showing what that changes and asking
   export extern "keyfob undo" [
     --dry-run                 # Show what would change, and change nothing
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
@@ -1021,7 +1024,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Answer git's question for credentials of CodeCommit
+  # Answer git's question for credentials of CodeCommit, as a git credential helper
   export extern "keyfob git-credential" [
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
     --region: string          # The region to call AWS in
@@ -1225,7 +1228,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Set a setting
+  # Give a setting a value
   export extern "keyfob settings set" [
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
     --region: string          # The region to call AWS in
@@ -1310,7 +1313,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print a manual page
+  # Print the manual page of keyfob or of one of its commands, in the form that `man` reads
   export extern "keyfob man" [
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
     --region: string          # The region to call AWS in
@@ -1326,14 +1329,14 @@ module completions {
   ]
 
   def "nu-complete keyfob complete what" [] {
-    [ "profiles" "commands" "services" ]
+    [ "profiles" "line" ]
   }
 
   def "nu-complete keyfob complete color" [] {
     [ "auto" "always" "never" ]
   }
 
-  # Print completions; shells run it
+  # Print completions, one a line; the scripts of `keyfob init` run it
   export extern "keyfob complete" [
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]
     --region: string          # The region to call AWS in
@@ -1346,7 +1349,7 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     what: string@"nu-complete keyfob complete what" # What is completed
-    start?: string            # How it starts
+    ...words: string          # The words of the command line after `keyfob`; the last one is completed
   ]
 
   def "nu-complete keyfob use format" [] {
@@ -1357,7 +1360,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print what chooses a profile in the current shell; `kf` runs it
+  # Print the assignments that choose a profile in the current shell; no secret is among them
   export extern "keyfob use" [
     --format: string@"nu-complete keyfob use format" # The language of the assignments
     --profile(-p): string     # The profile [default: AWS_PROFILE, AWS_DEFAULT_PROFILE, then `default`]

@@ -34,13 +34,18 @@ declare -A packages=(
     [curl]=curl
     [openssl]=openssl
     [node]=nodejs
+    [chromium]=chromium
     [npm]=npm
+    [go]=golang-go
 )
 wanted=()
 for program in "${!packages[@]}"; do
     has "$program" || wanted+=("${packages[$program]}")
 done
 has python3 && python3 -c 'import ensurepip, venv' 2>/dev/null || wanted+=(python3 python3-venv)
+# Debian's package of the SDK is built without a module proxy.
+go_sdk=/usr/share/gocode/src/github.com/aws/aws-sdk-go-v2/config
+[ -d "$go_sdk" ] || wanted+=(golang-github-aws-aws-sdk-go-v2-dev)
 is_v2() { [ -x "$1" ] && "$1" --version 2>&1 | grep -q '^aws-cli/2'; }
 v2() { is_v2 /usr/bin/aws || is_v2 /usr/local/bin/aws || { has aws && is_v2 "$(command -v aws)"; }; }
 
@@ -67,6 +72,9 @@ for program in "${!packages[@]}"; do
     has "$program" || lacking+=("$program")
 done
 v2 || lacking+=("AWS CLI v2")
+# Debian's is older than that command.
+knows_login() { "$1" login help >/dev/null 2>&1 </dev/null; }
+knows_login "${KEYFOB_TEST_AWS_CLI:-/usr/bin/aws}" || lacking+=("AWS CLI with \`aws login\`")
 # Neither Debian nor the registries that are used here have these two shells.
 for shell in pwsh nu; do
     has "$shell" || lacking+=("$shell")
@@ -97,6 +105,18 @@ node_parts() {
     cp tests/interop/package-lock.json "$node/installed"
 }
 node_parts || lacking+=("AWS SDK for JavaScript (see $parts/npm.log)")
+
+go_parts() {
+    local go=$parts/go
+    cmp -s tests/interop/served.go "$go/served.go" && [ -x "$go/served" ] && return
+    { has go && [ -d "$go_sdk" ]; } || return 1
+    say "building a client of the AWS SDK for Go into $go"
+    mkdir -p "$go"
+    GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE=$parts/go/cache GOFLAGS= \
+        go build -o "$go/served" tests/interop/served.go >>"$parts/go.log" 2>&1 </dev/null || return 1
+    cp tests/interop/served.go "$go/served.go"
+}
+go_parts || lacking+=("AWS SDK for Go (see $parts/go.log)")
 
 for part in "${lacking[@]}"; do
     say "lacking: $part"

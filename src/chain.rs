@@ -69,6 +69,8 @@ pub struct Runner<'a> {
 pub enum Event<'e> {
     /// A call was made and gave credentials.
     Called(&'static str),
+    /// A person is asked for a code.
+    Asked,
     /// A cached session could not be used, or not be written.
     CacheProblem(&'e dyn std::fmt::Display),
     /// Renewing failed, and what is cached was served.
@@ -265,6 +267,9 @@ impl Runner<'_> {
             None => patient(None).map_err(|error| ChainError::aws(plan, step, error))?,
             Some(serial) => {
                 let provider = (self.code_provider)(serial);
+                if matches!(provider, CodeProvider::Person(_)) {
+                    (self.record)(Event::Asked);
+                }
                 let with_code = |code: &Secret| patient(Some(&TokenCode { serial, code }));
                 self.codes
                     .with_code(serial, &provider, &step.profile, &with_code)

@@ -70,6 +70,36 @@ pub fn is_there(program: &OsStr, path: Option<&OsStr>) -> bool {
     std::env::split_paths(path).map(|directory: PathBuf| directory.join(program)).any(|file| file.is_file())
 }
 
+/// The command with the place and the ending of its program, for Windows: the system itself looks for `.exe` only, and
+/// shells for everything in `PATHEXT`, such as the batch file that `npm` is.
+pub fn spelled_out(words: &[OsString], path: Option<&OsStr>, endings: Option<&str>) -> Vec<OsString> {
+    let (mut words, endings) = (words.to_vec(), endings.unwrap_or(".COM;.EXE;.BAT;.CMD"));
+    let found = words.first().and_then(|program| with_ending(Path::new(program), path, endings));
+    if let (Some(program), Some(found)) = (words.first_mut(), found) {
+        *program = found.into_os_string();
+    }
+    words
+}
+
+fn with_ending(program: &Path, path: Option<&OsStr>, endings: &str) -> Option<PathBuf> {
+    if program.extension().is_some() {
+        return None;
+    }
+    let directories: Vec<PathBuf> = match program.components().count() {
+        1 => std::env::split_paths(path?).collect(),
+        _ => vec![PathBuf::new()],
+    };
+    let named = |ending: &str| {
+        let mut name = program.as_os_str().to_owned();
+        name.push(ending.to_ascii_lowercase());
+        name
+    };
+    let candidates = directories
+        .iter()
+        .flat_map(|directory| endings.split(';').map(|ending| directory.join(named(ending))));
+    candidates.into_iter().find(|candidate| candidate.is_file())
+}
+
 impl Child<'_> {
     #[expect(clippy::disallowed_methods, reason = "this module runs a person's command")]
     fn command(&self) -> (&OsStr, Command) {
@@ -99,6 +129,10 @@ impl Child<'_> {
         let (program, mut command) = self.command();
         #[cfg(unix)]
         let signals = signals::PassedOn::prepare();
+        // Ctrl-C reaches everything at the console. While something listens, it does not end this process, which has to
+        // outlive the child.
+        #[cfg(windows)]
+        let _listeners = (tokio::signal::windows::ctrl_c(), tokio::signal::windows::ctrl_break());
         let mut child = command.spawn().map_err(|source| ExecError::of(program, source))?;
         #[cfg(unix)]
         let signals = signals.map(|signals| signals.to(child.id()));
@@ -213,6 +247,27 @@ mod tests {
         assert!(is_there(tool.as_os_str(), None));
         assert!(!is_there("/no/such/program".as_ref(), Some("/bin".as_ref())));
         assert!(!is_there("no-such-program".as_ref(), Some("/bin:/usr/bin".as_ref())));
+    }
+
+    #[test]
+    fn windows_programs_are_spelled_out() {
+        let directory = tempfile::tempdir().unwrap();
+        let tools = directory.path().join("tools");
+        std::fs::create_dir(&tools).unwrap();
+        for name in ["deploy.cmd", "both.cmd", "both.exe"] {
+            crate::files::replace(&tools.join(name), b"", 0o600).unwrap();
+        }
+        let path = std::env::join_paths([directory.path(), &tools]).unwrap();
+        let of = |program: &str| {
+            let words = [OsString::from(program), OsString::from("x")];
+            spelled_out(&words, Some(&path), Some(".COM;.EXE;.CMD"))
+        };
+        assert_eq!(of("deploy"), [tools.join("deploy.cmd").into_os_string(), "x".into()]);
+        assert_eq!(of("both")[0], tools.join("both.exe").into_os_string());
+        assert_eq!(of("deploy.cmd")[0], "deploy.cmd");
+        assert_eq!(of("none")[0], "none");
+        let whole = tools.join("deploy");
+        assert_eq!(of(&whole.to_string_lossy())[0], tools.join("deploy.cmd").into_os_string());
     }
 
     #[cfg(unix)]

@@ -177,10 +177,13 @@ fn prepare(file: &File, existing: Option<&fs::Metadata>, new_file_mode: u32) -> 
     file.set_permissions(Permissions::from_mode(mode))
 }
 
+/// Somebody set the attribute so that the file stays as it is; it is all of a mode that Windows has.
 #[cfg(not(unix))]
-fn prepare(file: &File, existing: Option<&fs::Metadata>, _new_file_mode: u32) -> io::Result<()> {
+fn prepare(_file: &File, existing: Option<&fs::Metadata>, _new_file_mode: u32) -> io::Result<()> {
     match existing {
-        Some(old) if old.permissions().readonly() => file.set_permissions(old.permissions()),
+        Some(old) if old.permissions().readonly() => {
+            Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"))
+        }
         _ => Ok(()),
     }
 }

@@ -30,6 +30,7 @@ mod pow;
 pub mod process;
 pub mod profile;
 pub mod prompt;
+pub mod renewal;
 pub mod rotation;
 pub mod secret;
 pub mod server;

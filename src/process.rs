@@ -137,15 +137,22 @@ fn finish(program: String, mut command: Command, limit: Duration) -> Result<Secr
     Ok(Secret::new(output.to_vec()))
 }
 
+#[cfg(not(windows))]
 #[expect(clippy::disallowed_methods, reason = "this module runs a person's own commands")]
 fn shell(line: &str) -> Command {
-    if cfg!(windows) {
-        let mut command = Command::new("cmd.exe");
-        command.args(["/C", line]);
-        return command;
-    }
     let mut command = Command::new("/bin/sh");
     command.args(["-c", line]);
+    command
+}
+
+/// The line stands between quotes of its own, which `/S` takes away, and is not escaped: `cmd` knows no `\"`. `/D` leaves
+/// out what the registry has it run first, which could print into the answer.
+#[cfg(windows)]
+#[expect(clippy::disallowed_methods, reason = "this module runs a person's own commands")]
+fn shell(line: &str) -> Command {
+    use std::os::windows::process::CommandExt;
+    let mut command = Command::new("cmd.exe");
+    command.args(["/D", "/S", "/C"]).raw_arg(format!("\"{line}\""));
     command
 }
 
@@ -289,11 +296,23 @@ mod tests {
 
     #[test]
     fn a_failing_command_is_quoted_and_its_arguments_are_not() {
-        let error =
-            run("sh -c 'echo it broke >&2; exit 3' sentinel", &[], seconds(10)).unwrap_err().to_string();
+        let line = match cfg!(windows) {
+            true => "(echo it broke >&2) & exit 3 & rem sentinel",
+            false => "sh -c 'echo it broke >&2; exit 3' sentinel",
+        };
+        let error = run(line, &[], seconds(10)).unwrap_err().to_string();
         assert!(error.contains("it broke") && error.contains("3") && !error.contains("sentinel"), "{error}");
     }
 
+    #[cfg(windows)]
+    #[test]
+    fn a_line_reaches_cmd_as_it_is() {
+        let line = "if \"a b\"==\"a b\" (echo \"c  d\"& echo %KEYFOB_TEST_SET%)";
+        let output = run(line, &[("KEYFOB_TEST_SET", "e&f".to_owned())], seconds(10)).unwrap();
+        assert_eq!(String::from_utf8_lossy(output.expose()), "\"c  d\"\r\ne&f\r\n");
+    }
+
+    #[cfg(unix)]
     #[test]
     fn a_command_that_does_not_end_is_not_waited_for() {
         let started = Instant::now();
@@ -302,6 +321,7 @@ mod tests {
         assert!(started.elapsed() < seconds(5));
     }
 
+    #[cfg(unix)]
     #[test]
     fn much_output_on_both_streams_blocks_nothing() {
         let line = "head -c 200000 /dev/zero >&2; printf 123456";

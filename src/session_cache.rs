@@ -161,6 +161,15 @@ impl SessionCache {
         Ok(removed)
     }
 
+    /// The files that are torn or hold something else than a session.
+    pub fn damaged(&self) -> Vec<PathBuf> {
+        let keys = self.keys().into_iter().map(|key| (self.path(&key), key));
+        let damaged = |(path, key): (PathBuf, CacheKey)| {
+            matches!(read_header(&path, &key), Err(CacheError::Damaged { .. })).then_some(path)
+        };
+        keys.filter_map(damaged).collect()
+    }
+
     /// Removes what nobody can use any more: expired and damaged sessions, old failure records, the temporary files
     /// of killed processes. A session that is being renewed at this moment is left alone, and so is one of a later
     /// format. Failures are passed over: this is housekeeping.

@@ -53,7 +53,10 @@ pub const KNOWN: &[Known] = &[
         key: "naming_template",
         what: "how profiles that are made for roles are named ({account}-{role} unless told)",
     },
-    Known { key: "program", what: "how credential_process lines name keyfob: absolute or plain" },
+    Known {
+        key: "program",
+        what: "how credential_process lines name keyfob: absolute, plain, or a whole path",
+    },
 ];
 
 /// Why the settings cannot be read or written.
@@ -114,12 +117,35 @@ pub fn variable(key: &str) -> String {
 }
 
 /// How `credential_process` lines name keyfob.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProgramName {
     /// By the path of the program that writes the line.
     Absolute,
     /// By its plain name, to be found on `PATH`.
     Plain,
+    /// By this path, wherever the program that writes the line is: inside the Windows Subsystem for Linux, the Windows
+    /// program has another path than the one it knows itself by.
+    At(String),
+}
+
+/// What the setting `program` takes.
+const PROGRAM_TAKES: &str = "`absolute`, `plain` or the whole path of a keyfob";
+
+impl ProgramName {
+    fn of(text: &str) -> Option<Self> {
+        match text {
+            "absolute" => Some(Self::Absolute),
+            "plain" => Some(Self::Plain),
+            path if is_whole_path(path) => Some(Self::At(path.to_owned())),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a path is absolute, here or on another system that reads the line: `/mnt/c/x` or `C:\x`.
+fn is_whole_path(path: &str) -> bool {
+    let drive = path.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
+    path.starts_with('/') || (drive && path[1..].starts_with(":\\"))
 }
 
 /// The settings file as it was when it was read; empty where there is none.
@@ -159,6 +185,15 @@ impl<'a> Settings<'a> {
         (!value.is_empty()).then(|| value.to_owned())
     }
 
+    /// What is in the file and is no setting, and the values that their settings do not take.
+    pub fn problems(&self) -> Vec<SettingsError> {
+        let in_file = self.file.iter().flat_map(|file| file.general_section().iter().map(|(key, _)| key));
+        let unknown = in_file.filter(|key| KNOWN.iter().all(|known| known.key != *key));
+        let unknown = unknown.map(|key| SettingsError::Unknown { key: key.to_owned() });
+        let wrong = KNOWN.iter().filter_map(|known| check(known.key, &self.text(known.key)?).err());
+        unknown.chain(wrong).collect()
+    }
+
     /// A setting that is a number of seconds.
     pub fn seconds(&self, key: &'static str) -> Result<Option<u32>, SettingsError> {
         let Some(value) = self.text(key) else { return Ok(None) };
@@ -170,15 +205,8 @@ impl<'a> Settings<'a> {
 
     /// How `credential_process` lines name keyfob.
     pub fn program(&self) -> Result<ProgramName, SettingsError> {
-        match self.text("program").as_deref() {
-            None | Some("absolute") => Ok(ProgramName::Absolute),
-            Some("plain") => Ok(ProgramName::Plain),
-            Some(value) => Err(SettingsError::Invalid {
-                key: "program",
-                value: value.to_owned(),
-                takes: "`absolute` or `plain`",
-            }),
-        }
+        let Some(value) = self.text("program") else { return Ok(ProgramName::Absolute) };
+        ProgramName::of(&value).ok_or(SettingsError::Invalid { key: "program", value, takes: PROGRAM_TAKES })
     }
 }
 
@@ -250,7 +278,7 @@ fn check(key: &str, value: &str) -> Result<(), SettingsError> {
         }
         "unlock_seconds" if value.parse::<u32>().is_err() => invalid("unlock_seconds", "a number of seconds"),
         "refresh_before" if value.parse::<u32>().is_err() => invalid("refresh_before", "a number of seconds"),
-        "program" if !matches!(value, "absolute" | "plain") => invalid("program", "`absolute` or `plain`"),
+        "program" if ProgramName::of(value).is_none() => invalid("program", PROGRAM_TAKES),
         _ => Ok(()),
     }
 }
@@ -329,7 +357,14 @@ mod tests {
         let error = Settings::new(&read(&path), &variable).program().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the setting `program` is `relative`, but it takes `absolute` or `plain`"
+            "the setting `program` is `relative`, but it takes `absolute`, `plain` or the whole path of a keyfob"
         );
+        for program in ["/mnt/c/Users/alice/bin/keyfob.exe", r"C:\tools\keyfob.exe"] {
+            write(&path, "program", Some(program)).unwrap();
+            let none = |_: &str| None;
+            let file = read(&path);
+            let settings = Settings::new(&file, &none);
+            assert_eq!(settings.program().unwrap(), ProgramName::At(program.to_owned()));
+        }
     }
 }

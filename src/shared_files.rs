@@ -44,9 +44,16 @@ pub struct SharedFiles {
     credentials: Document,
     config_path: PathBuf,
     credentials_path: PathBuf,
+    home: Option<PathBuf>,
 }
 
 impl SharedFiles {
+    /// The same files, in which `~` in a path stands for that directory.
+    #[must_use]
+    pub fn at_home(self, home: PathBuf) -> Self {
+        Self { home: Some(home), ..self }
+    }
+
     /// Reads both files.
     pub fn read(config_path: &Path, credentials_path: &Path) -> Result<Self, SharedFileError> {
         Ok(Self {
@@ -54,6 +61,7 @@ impl SharedFiles {
             credentials: Document::parse(text(credentials_path)?, FileKind::Credentials),
             config_path: config_path.to_owned(),
             credentials_path: credentials_path.to_owned(),
+            home: None,
         })
     }
 
@@ -70,6 +78,7 @@ impl SharedFiles {
             credentials: Document::parse(credentials, FileKind::Credentials),
             config_path: PathBuf::from("config"),
             credentials_path: PathBuf::from("credentials"),
+            home: None,
         }
     }
 
@@ -143,6 +152,16 @@ impl ProfileSource for SharedFiles {
         self.section(SectionName::Services(name), name)
     }
 
+    /// A path that is not absolute starts at the config file's directory, or with `~` at the home directory.
+    fn named_file(&self, path: &str) -> Result<String, String> {
+        let beside = self.config_path.parent().unwrap_or(Path::new(""));
+        let whole = match (path.strip_prefix("~/"), &self.home) {
+            (Some(rest), Some(home)) => home.join(rest),
+            _ => beside.join(path),
+        };
+        text_of(&whole).map_err(|error| format!("{} cannot be read: {error}", whole.display()))
+    }
+
     fn names(&self) -> Vec<ProfileName> {
         let mut names: Vec<ProfileName> = Vec::new();
         let mut known = std::collections::HashSet::new();
@@ -157,6 +176,12 @@ impl ProfileSource for SharedFiles {
         }
         names
     }
+}
+
+fn text_of(path: &Path) -> io::Result<String> {
+    let bytes = files::read_optional(path)?;
+    let bytes = bytes.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "there is no such file"))?;
+    String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text"))
 }
 
 fn text(path: &Path) -> Result<String, SharedFileError> {

@@ -26,6 +26,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("vault", &["keychain", "session_cache"]),
     ("session_cache", &["profile"]),
     ("edit_journal", &["session_cache"]),
+    ("renewal", &["session_cache"]),
     ("audit", &[]),
     ("prompt", &[]),
     ("process", &[]),
@@ -141,13 +142,13 @@ fn is_variable_name(text: &str) -> bool {
 
 #[test]
 fn secrets_leave_at_known_places_only() {
-    let exits: BTreeSet<&str> = EXITS.iter().copied().collect();
+    let exits: BTreeSet<String> = EXITS.iter().map(|exit| (*exit).to_owned()).collect();
     let mut found = BTreeSet::new();
     let all = sources();
     for (path, text) in &all {
         if !is_test(path) && code(text).contains(".expose()") {
             let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-            found.insert(path.strip_prefix(&root).unwrap().to_str().unwrap());
+            found.insert(path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/"));
         }
     }
     assert_eq!(

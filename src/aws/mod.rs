@@ -9,6 +9,8 @@ mod iam;
 mod metadata;
 mod oidc;
 mod portal;
+mod reach;
+mod redirect;
 mod signin;
 mod sts;
 

@@ -1,6 +1,7 @@
 //! What to do next: each library error turned into the one that a person reads. Library errors know no commands; all
 //! the advice is here.
 
+mod next_step;
 pub mod sso;
 
 use crate::aws::{AwsError, Refusal};
@@ -11,7 +12,7 @@ use crate::identifiers::{ProfileName, RoleArn};
 use crate::keychain::KeychainError;
 use crate::mfa::CodeError;
 use crate::plan::PlanError;
-use crate::profile::{Origin, ProfileError};
+use crate::profile::{Origin, ProfileError, SESSION_POLICY};
 use crate::session_cache::FailureRecord;
 use crate::settings::SettingsError;
 use crate::shared_files::SharedFileError;
@@ -90,6 +91,14 @@ impl From<ProfileError> for CliError {
             }
             ProfileError::Incomplete { profile, .. } => {
                 told.hint(format!("Add it with `keyfob profile set {profile} KEY VALUE`."))
+            }
+            ProfileError::Invalid { profile, key, problem, .. }
+                if key == SESSION_POLICY && problem.starts_with("needs a role") =>
+            {
+                told.hint(format!(
+                    "Put it on a profile with a role over this one: `keyfob configure role NAME --role-arn ARN --source \
+                     {profile}`."
+                ))
             }
             ProfileError::Invalid { profile, key, .. } => {
                 told.hint(format!("Correct it with `keyfob profile set {profile} {key} VALUE`."))

@@ -61,71 +61,121 @@ pub struct Global {
     pub color: Color,
 }
 
-/// The commands.
+/// The commands. Each is described by its own arguments: a description here would take the place of theirs.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Store an access key in the keychain and write its profile
     Add(commands::add::Args),
-    /// Write a profile by questions or options: a role, or a user's key
     Configure(commands::configure::Args),
-    /// Move access keys from plain text into the keychain
     Adopt(commands::adopt::Args),
-    /// Sign in ahead of time, so that nothing asks later
     Login(commands::login::Args),
-    /// Delete cached sessions
     Logout(commands::logout::Args),
-    /// Run a command with a profile's credentials
     Exec(commands::exec::Args),
-    /// Print a profile's credentials as assignments for a shell
     Env(commands::env::Args),
-    /// Serve credentials to programs on this machine, and keep them fresh
     Serve(commands::serve::Args),
-    /// Open the AWS console as a profile
     Console(commands::console::Args),
-    /// Print a profile's credentials for an AWS SDK
     CredentialProcess(commands::credential_process::Args),
-    /// Ask AWS who a profile is
     Whoami(commands::whoami::Args),
-    /// List every profile: what it is, where its secret is, and what is cached
     List(commands::list::Args),
-    /// Show which sessions are open, and for how long
     Status(commands::status::Args),
-    /// Show how a profile leads to credentials, and why in that way
     Explain(commands::explain::Args),
-    /// Look for what is wrong with the set-up, and say what to do
     Doctor(commands::doctor::Args),
-    /// Show who asked for which credentials, and what came of it
     Log(commands::log::Args),
-    /// Print a segment for a shell's prompt
     Prompt(commands::prompt::Args),
-    /// Show and edit profiles of the shared files
     Profile(commands::profile::Args),
-    /// List what an Identity Center login reaches, and make profiles for it
     Sso(commands::sso::Args),
-    /// Enrol MFA devices, keep their seeds, print their codes
     Mfa(commands::mfa::Args),
-    /// Replace access keys with new ones
     Rotate(commands::rotate::Args),
-    /// Delete an access key with its sessions and its profile
     Remove(commands::remove::Args),
-    /// Take back the last edit of the shared files
     Undo(commands::undo::Args),
-    /// Answer git's question for credentials of CodeCommit
     GitCredential(commands::git_credential::Args),
-    /// Show, lock and unlock where keys are kept
     Vault(commands::vault::Args),
-    /// Show and change keyfob's own settings
     Settings(commands::settings::Args),
-    /// Print what a shell's start-up file should read: the function `kf` and completion
     Init(commands::init::Args),
-    /// Print a shell's completions of keyfob's commands and options
     Completions(commands::completions::Args),
-    /// Print a manual page
     Man(commands::man::Args),
-    /// Print completions; shells run it
     #[command(hide = true)]
     Complete(commands::complete::Args),
-    /// Print what chooses a profile in the current shell; `kf` runs it
     #[command(hide = true)]
     Use(commands::use_profile::Args),
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    /// Every command that does something, by the words that lead to it.
+    fn commands(command: &clap::Command, path: &str, found: &mut Vec<(String, clap::Command)>) {
+        for subcommand in command.get_subcommands().filter(|subcommand| !subcommand.is_hide_set()) {
+            let path = format!("{path} {}", subcommand.get_name());
+            found.push((path.clone(), subcommand.clone()));
+            commands(subcommand, &path, found);
+        }
+    }
+
+    /// The words of the keyfob commands in a line of shell: each up to a pipe, a redirection, a comment or an end.
+    fn keyfob_commands(line: &str) -> Vec<Vec<String>> {
+        let mut found = Vec::new();
+        for (start, _) in line.match_indices("keyfob ") {
+            if start > 0 && !line[..start].ends_with([' ', '(', '"', '!']) {
+                continue;
+            }
+            let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
+            for c in line[start..].chars() {
+                match (quote, c) {
+                    (None, '|' | '>' | '<' | '&' | ';' | ')' | '#') => break,
+                    (None, '"' | '\'') => {
+                        quote = Some(c);
+                        word.get_or_insert_default();
+                    }
+                    (Some(open), c) if c == open => quote = None,
+                    (None, ' ') => words.extend(word.take()),
+                    (_, c) => word.get_or_insert_default().push(c),
+                }
+            }
+            words.extend(word);
+            found.push(words);
+        }
+        found
+    }
+
+    #[test]
+    fn every_help_says_what_it_is_for_and_ends_with_examples_that_parse() {
+        let mut root = Arguments::command();
+        root.build();
+        let mut all = Vec::new();
+        commands(&root, "keyfob", &mut all);
+        assert!(all.len() > 50, "{}", all.len());
+        let wrong: Vec<String> = all.iter().flat_map(|(path, command)| problems(path, command)).collect();
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    fn problems(path: &str, command: &clap::Command) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+        if !(15..=90).contains(&about.len()) || !about.starts_with(char::is_uppercase) {
+            wrong.push(format!("{path} does not open with what it is for: {about:?}"));
+        }
+        let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        let examples = after.split_once("Examples:\n").map_or("", |(_, examples)| examples);
+        let examples: Vec<_> = examples.lines().filter(|line| !line.trim().is_empty()).collect();
+        if !(2..=6).contains(&examples.len()) {
+            wrong.push(format!("{path} has {} examples", examples.len()));
+        }
+        for line in examples {
+            let commands = keyfob_commands(line);
+            if commands.is_empty() && !line.starts_with("  git config ") {
+                wrong.push(format!("{path}: `{line}` runs no keyfob"));
+            }
+            for mut words in commands {
+                // git adds what it wants.
+                words.extend(line.contains("'!keyfob").then(|| "get".to_owned()));
+                if let Err(error) = Arguments::try_parse_from(&words) {
+                    wrong.push(format!("{path}: `{line}`: {error}"));
+                }
+            }
+        }
+        wrong
+    }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::cli::ask;
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
-use crate::cli::shared_edit::{EditOptions, Edited};
+use crate::cli::shared_edit::{EditOptions, Edited, show};
 use crate::edit_journal::{Description, Draft};
 use crate::profile::references::Refused;
 use crate::profile::wiring::Documents;
@@ -63,7 +63,7 @@ impl<'a> BothFiles<'a> {
         }
         let diff = self.draft.diff();
         if options.dry_run {
-            self.context.print(&diff)?;
+            show(self.context, &diff)?;
             return Ok(Edited::Shown);
         }
         if let Some(question) = options.question

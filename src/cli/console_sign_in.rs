@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::audit::AuditEvent;
 use crate::aws::Aws;
 use crate::browser;
 use crate::cli::advice;
@@ -12,7 +13,8 @@ use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
 use crate::cli::shared_edit::{EditOptions, edit_config};
 use crate::cli::sign_in::{PATIENCE, SignInArgs, surroundings};
-use crate::identifiers::{Partition, ProfileName};
+use crate::cli::trail;
+use crate::identifiers::{InvalidIdentifier, Partition, ProfileName, Region};
 use crate::profile::{ProfileSource, transport};
 use crate::session_cache::FailureRecord;
 use crate::shared_config::SectionName;
@@ -53,7 +55,7 @@ pub(super) fn sign_in(
             advice::sso::quoted(profile.as_str())
         )));
     }
-    let aws = reach(context, files, profile)?;
+    let (aws, new_region) = reach(context, files, profile)?;
     let surroundings = surroundings(context)?;
     let reach = surroundings.reach();
     let way = match (args.device_code, args.callback_port, reach) {
@@ -90,7 +92,8 @@ pub(super) fn sign_in(
     };
     let logged_in = flow.run().map_err(|error| advice::sso::of_login(&error, profile.as_str()))?;
     context.session_cache().clear_all_failures().map_err(crate::chain::ChainError::Cache)?;
-    write_profile(context, files, profile, &logged_in.session)?;
+    trail::record(context, profile.as_str(), AuditEvent::LoggedIn, &["CreateOAuth2Token"]);
+    write_profile(context, files, profile, &logged_in.session, new_region.as_ref())?;
     context.ui.note(&format!(
         "Signed in as {}, for profile `{profile}`; it is renewed silently.",
         logged_in.session
@@ -98,13 +101,34 @@ pub(super) fn sign_in(
     Ok(())
 }
 
-fn reach(context: &Context, files: &SharedFiles, profile: &ProfileName) -> CliResult<Aws> {
+/// The way to the sign-in service, and the region where nothing named one.
+fn reach(context: &Context, files: &SharedFiles, profile: &ProfileName) -> CliResult<(Aws, Option<Region>)> {
     let settings = files.profile(profile);
     let variables = context.transport_variables()?;
-    let transport = transport::transport(files, settings.as_ref(), &variables)?;
+    let mut transport = transport::transport(files, settings.as_ref(), &variables)?;
+    let new_region = match &transport.region {
+        Some(_) => None,
+        None => Some(ask_region(context)?),
+    };
+    transport.region = transport.region.or_else(|| new_region.clone());
     let partition = transport.region.as_ref().map_or(Partition::Aws, Partition::of_region);
-    Aws::new(&transport, partition, Arc::clone(&context.clock))
-        .map_err(|error| advice::aws(&error, profile, None))
+    let aws = Aws::new(&transport, partition, Arc::clone(&context.clock))
+        .map_err(|error| advice::aws(&error, profile, None))?;
+    Ok((aws, new_region))
+}
+
+/// The region to sign in at, which the profile then has too: `aws login` asks the same.
+fn ask_region(context: &Context) -> CliResult<Region> {
+    let usual = Partition::Aws.default_region();
+    let Some(mut terminal) = ask::terminal(context) else {
+        context.ui.note(&format!("No region is configured, so {usual} is used; `--region` names another."));
+        return Ok(usual);
+    };
+    terminal.tell("No region is configured. Name the one where most of your resources are.");
+    ask::text(&mut terminal, &format!("AWS Region [{usual}]: "), |answer| match answer {
+        "" => Ok(usual.clone()),
+        answer => answer.parse().map_err(|error: InvalidIdentifier| error.to_string()),
+    })
 }
 
 fn refuse_other_kinds(files: &SharedFiles, profile: &ProfileName) -> CliResult {
@@ -155,7 +179,13 @@ fn unshared(context: &Context) -> FailureRecord {
 }
 
 /// The profile names the login, as `aws login` writes it. Another identity than before is asked about.
-fn write_profile(context: &Context, files: &SharedFiles, profile: &ProfileName, session: &str) -> CliResult {
+fn write_profile(
+    context: &Context,
+    files: &SharedFiles,
+    profile: &ProfileName,
+    session: &str,
+    new_region: Option<&Region>,
+) -> CliResult {
     let before =
         files.profile(profile).and_then(|settings| settings.value("login_session").map(str::to_owned));
     let question = format!("Profile `{profile}` was another user's until now. Change it?");
@@ -171,7 +201,7 @@ fn write_profile(context: &Context, files: &SharedFiles, profile: &ProfileName, 
             true => config.set(section, "login_session", session).map(drop)?,
             false => config.add_section(section, &[("login_session", session)])?,
         }
-        if let Some(region) = &context.global.region {
+        if let Some(region) = context.global.region.as_deref().or(new_region.map(Region::as_str)) {
             config.set(section, "region", region)?;
         }
         Ok(())

@@ -128,7 +128,11 @@ impl Context {
 
     /// The shared files, read now.
     pub fn shared_files(&self) -> CliResult<SharedFiles> {
-        Ok(SharedFiles::read(&self.paths.config_file, &self.paths.credentials_file)?)
+        let files = SharedFiles::read(&self.paths.config_file, &self.paths.credentials_file)?;
+        Ok(match self.environment.home() {
+            Some(home) => files.at_home(home),
+            None => files,
+        })
     }
 
     /// The edits of the shared files.

@@ -39,6 +39,8 @@ variables! {
     AWS_USE_FIPS_ENDPOINT = "AWS_USE_FIPS_ENDPOINT", "`true` chooses FIPS endpoints";
     AWS_USE_DUALSTACK_ENDPOINT = "AWS_USE_DUALSTACK_ENDPOINT", "`true` chooses dual-stack endpoints";
     AWS_CA_BUNDLE = "AWS_CA_BUNDLE", "A file of root certificates in PEM form, instead of the system's";
+    HTTPS_PROXY = "HTTPS_PROXY", "The proxy that AWS is reached through; `https_proxy`, `HTTP_PROXY` and `NO_PROXY` count as well";
+    HTTPS_PROXY_SMALL = "https_proxy", "The same";
     KEYFOB_KEYCHAIN = "KEYFOB_KEYCHAIN", "Where keys are kept: `secret-service`, `keychain`, `credential-manager`, `keyutils` or `file`";
     KEYFOB_PASSPHRASE_FILE = "KEYFOB_PASSPHRASE_FILE", "A private file with the vault file's passphrase";
     KEYFOB_PASSPHRASE_COMMAND = "KEYFOB_PASSPHRASE_COMMAND", "A command that prints the vault file's passphrase";
@@ -48,7 +50,7 @@ variables! {
     KEYFOB_MFA_PROCESS = "KEYFOB_MFA_PROCESS", "A command that prints a token code";
     KEYFOB_PROMPT = "KEYFOB_PROMPT", "How a code is had: `terminal`, `pinentry`, `zenity`, `kdialog`, or `ykman` for a YubiKey";
     KEYFOB_YKMAN_ACCOUNT = "KEYFOB_YKMAN_ACCOUNT", "The OATH account on the YubiKey, instead of the MFA device's serial";
-    KEYFOB_PROGRAM = "KEYFOB_PROGRAM", "How `credential_process` lines name keyfob: `absolute` (its path) or `plain`";
+    KEYFOB_PROGRAM = "KEYFOB_PROGRAM", "How `credential_process` lines name keyfob: `absolute` (its path), `plain`, or a path, such as that of the Windows program inside WSL";
     KEYFOB_NO_INPUT = "KEYFOB_NO_INPUT", "Set to anything: nobody is ever asked, as with `--no-input`";
     KEYFOB_CONFIG_FILE = "KEYFOB_CONFIG_FILE", "keyfob's own settings file, instead of `$XDG_CONFIG_HOME/keyfob/config`";
     KEYFOB_BROWSER = "KEYFOB_BROWSER", "The command that opens a page, before `BROWSER`; `%s` stands for the URL, which else goes last";
@@ -85,6 +87,7 @@ variables! {
     AWS_VAULT_FILE_PASSPHRASE = "AWS_VAULT_FILE_PASSPHRASE", "aws-vault's own: the passphrase of its encrypted files";
     TERM = "TERM", "The kind of terminal; on a `dumb` one lists are numbered instead of drawn";
     PATH = "PATH", "Where `keyfob exec` looks for the command";
+    PATHEXT = "PATHEXT", "On Windows: the endings that `keyfob exec` tries where the command has none";
 }
 
 /// A snapshot of the environment.
@@ -109,6 +112,14 @@ impl Environment {
     /// Whether a variable is there at all, even blank.
     pub fn is_set(&self, name: &str) -> bool {
         self.variables.contains_key(std::ffi::OsStr::new(name))
+    }
+
+    /// The names that begin with that text, in order.
+    pub fn names_starting(&self, start: &str) -> Vec<&str> {
+        let names = self.variables.keys().filter_map(|name| name.to_str());
+        let mut names: Vec<&str> = names.filter(|name| name.starts_with(start)).collect();
+        names.sort_unstable();
+        names
     }
 
     /// A variable that holds a path.

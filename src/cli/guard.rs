@@ -2,17 +2,22 @@
 
 use std::time::{Duration, Instant};
 
-use crate::audit::Requester;
+use crate::audit::{AuditEvent, Requester};
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
+use crate::cli::trail;
 use crate::files::FileLock;
 use crate::identifiers::ProfileName;
-use crate::profile::{Origin, ProfileSettings};
+use crate::profile::known::misspelt;
+use crate::profile::wiring::PREFIX;
+use crate::profile::{Origin, ProfileSettings, ProfileSource, SESSION_POLICY};
 use crate::prompt::{Answer, Echo, Terminal};
 
 const CONFIRM: &str = "keyfob_confirm";
 const REFUSE_NONINTERACTIVE: &str = "keyfob_refuse_noninteractive";
+/// Every guard.
+pub(super) const GUARDS: [&str; 3] = [CONFIRM, REFUSE_NONINTERACTIVE, SESSION_POLICY];
 
 /// The guards of a profile.
 #[derive(Debug, Clone, Copy, Default)]
@@ -24,9 +29,25 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    /// Reads the guards. A value that is not understood is an error: a guard that is misspelt must not be open.
-    pub(super) fn of(settings: Option<&ProfileSettings>) -> CliResult<Self> {
-        let Some(settings) = settings else { return Ok(Self::default()) };
+    /// The guards of a profile and of those that it is another name of.
+    pub(super) fn of_all(
+        source: &dyn ProfileSource,
+        settings: Option<&ProfileSettings>,
+        stands_for: &[ProfileName],
+    ) -> CliResult<Self> {
+        let own = settings.map(Self::of).transpose()?.unwrap_or_default();
+        stands_for.iter().filter_map(|name| source.look_up(name)).try_fold(own, |guards, settings| {
+            let other = Self::of(&settings)?;
+            Ok(Self {
+                confirm: guards.confirm.or(other.confirm),
+                refuse_noninteractive: guards.refuse_noninteractive.or(other.refuse_noninteractive),
+            })
+        })
+    }
+
+    /// Reads the guards. What is not understood is an error: a guard that is misspelt must not be open.
+    fn of(settings: &ProfileSettings) -> CliResult<Self> {
+        refuse_misspelt(settings)?;
         let read = |key: &str, on: &str, off: &str| match settings.get(key) {
             None => Ok(None),
             Some(setting) if setting.value == on => Ok(Some(setting.origin)),
@@ -73,6 +94,7 @@ impl Guard {
             FileLock::acquire(&context.paths.locks.join("confirm.lock"), left()).map_err(|error| {
                 refused(ErrorKind::LoginNeeded, format!("nobody answered for another program: {error}"))
             })?;
+        trail::record(context, profile.as_str(), AuditEvent::Prompted, &[]);
         match ask(&mut terminal, profile, left())? {
             true => Ok(()),
             false => Err(refused(
@@ -81,6 +103,25 @@ impl Guard {
             )),
         }
     }
+}
+
+fn refuse_misspelt(settings: &ProfileSettings) -> CliResult {
+    let guard = |key: &str| {
+        let meant = misspelt(key).flatten()?;
+        GUARDS.contains(&meant.as_str()).then_some(meant)
+    };
+    let found = settings
+        .settings
+        .iter()
+        .filter(|(key, _)| key.starts_with(PREFIX))
+        .find_map(|(key, setting)| Some((key, setting.origin, guard(key)?)));
+    let Some((key, origin, meant)) = found else { return Ok(()) };
+    let message =
+        format!("profile `{}`: `{key}` is no setting, but nearly the guard `{meant}`", settings.name);
+    Err(CliError::new(ErrorKind::Configuration, message)
+        .hint(format!("Correct its name, or remove it with `keyfob profile unset {} {key}`.", settings.name))
+        .for_profile(&settings.name)
+        .at(Some(origin)))
 }
 
 fn ask(terminal: &mut Terminal, profile: &ProfileName, limit: Duration) -> CliResult<bool> {

@@ -10,6 +10,7 @@ mod both_files;
 mod cached;
 mod checkup;
 mod commands;
+mod completion;
 mod console_sign_in;
 mod context;
 mod duration;
@@ -158,13 +159,13 @@ fn plain_prompt(arguments: &[OsString]) -> Option<Arguments> {
     Some(Arguments { global: Global::default(), command: Command::Prompt(args) })
 }
 
-/// `keyfob complete WHAT START`, which shells run at each TAB, likewise.
+/// `keyfob complete WHAT WORDS…`, which shells run at each TAB, likewise.
 fn plain_complete(arguments: &[OsString]) -> Option<Arguments> {
-    let [_, command, what, start] = arguments else { return None };
+    let [_, command, what, words @ ..] = arguments else { return None };
     if command != "complete" {
         return None;
     }
-    let args = commands::complete::Args::plain(what.to_str()?, start.to_str()?)?;
+    let args = commands::complete::Args::plain(what.to_str()?, words)?;
     Some(Arguments { global: Global::default(), command: Command::Complete(args) })
 }
 

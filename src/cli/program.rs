@@ -14,6 +14,7 @@ pub(super) fn own_line(context: &Context, profile: &ProfileName) -> CliResult<St
     let name = context.with_settings(|settings| Ok(settings.program()?))?;
     let program = match name {
         ProgramName::Plain => "keyfob".to_owned(),
+        ProgramName::At(path) => path,
         ProgramName::Absolute => stable_path(context)?.to_string_lossy().into_owned(),
     };
     let unreadable = |message: String| CliError::new(ErrorKind::Configuration, message);

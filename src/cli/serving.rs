@@ -37,23 +37,25 @@ pub fn offer(
         Only::This(credentials) => (false, Some(credentials)),
         Only::Any(credentials) => (true, credentials),
     };
-    // A server of one profile only renews what its guards let out already.
-    let wanted = Wanted { seconds, guards_passed: !every_profile, ..Wanted::default() };
+    let wanted = Wanted { seconds, ..Wanted::default() };
+    let let_out = first.is_some().then(|| profile.clone());
     Ok(Offer {
         token,
         profile: profile.clone(),
         every_profile,
         refresh_before: context.refresh_before()?,
         clock: Arc::clone(&context.clock),
-        source: source(context, wanted),
+        source: source(context, wanted, let_out),
         first,
     })
 }
 
-fn source(context: &Context, wanted: Wanted) -> Source {
+/// `let_out` is the profile whose guards were passed when the server started, so that it may be renewed.
+fn source(context: &Context, wanted: Wanted, let_out: Option<ProfileName>) -> Source {
     let base = context.unattended();
     Arc::new(move |name| {
         let context = base.unattended();
+        let wanted = Wanted { guards_passed: let_out.as_ref() == Some(name), ..wanted };
         let credentials = Session::open(&context, name, wanted).and_then(|mut session| session.credentials());
         credentials.map_err(|error| problem(&context, &error))
     })

@@ -83,7 +83,7 @@ impl<'a> Session<'a> {
         }
         let chain = profile::resolve(files, name)?;
         let settings = files.profile(name);
-        let guard = Guard::of(settings.as_ref())?;
+        let guard = Guard::of_all(files, settings.as_ref(), &chain.stands_for)?;
         let variables = context.transport_variables()?;
         let transport = transport::transport(files, settings.as_ref(), &variables)?;
         let vault = context.vault()?;
@@ -276,6 +276,7 @@ impl<'a> Session<'a> {
     fn record(&self, event: &Event<'_>) {
         match event {
             Event::Called(call) => self.context.verbose(&format!("called {call}")),
+            Event::Asked => {}
             Event::CacheProblem(problem) => self.context.verbose(&format!("session cache: {problem}")),
             Event::ServedStale(error) => {
                 self.context.verbose(&format!("renewing failed, so what is cached was served: {error}"));

@@ -56,7 +56,7 @@ pub(super) fn edit_config(
         return Ok(Edited::Unchanged);
     }
     if options.dry_run {
-        context.print(&draft.diff())?;
+        show(context, &draft.diff())?;
         return Ok(Edited::Shown);
     }
     if let Some(question) = options.question
@@ -67,6 +67,15 @@ pub(super) fn edit_config(
     let description = Description { at: context.clock.now(), command: options.command.to_owned() };
     draft.commit(description, || -> CliResult<_> { Ok(context.vault()?.sealing_key()?) })?;
     Ok(Edited::Written)
+}
+
+/// Shows a change that is not made. With `--json` the answer is the command's own, and the change goes to stderr.
+pub(super) fn show(context: &Context, diff: &str) -> CliResult {
+    if context.global.json {
+        context.ui.note(diff.trim_end());
+        return Ok(());
+    }
+    context.print(diff)
 }
 
 impl From<JournalError> for CliError {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::audit::AuditEvent;
 use crate::aws::{Aws, AwsError, Refusal};
 use crate::browser::{self, Surroundings};
 use crate::cli::advice;
@@ -10,6 +11,7 @@ use crate::cli::context::Context;
 use crate::cli::env;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
+use crate::cli::trail;
 use crate::clock::format_instant;
 use crate::identifiers::{Partition, ProfileName, Region};
 use crate::profile::{ProfileSource, transport};
@@ -30,7 +32,7 @@ const LOCK_WAIT: Duration = Duration::from_secs(20);
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct SignInArgs {
     /// Sign in with a code, in a browser on any machine [default where no browser can be reached]
-    #[arg(long, alias = "use-device-code")]
+    #[arg(long, aliases = ["use-device-code", "remote"])]
     pub device_code: bool,
     /// Print the page's address and open nothing
     #[arg(long)]
@@ -142,7 +144,6 @@ impl<'a> SsoWire<'a> {
         let store = |signed_in: &SignedIn| self.store(signed_in);
         let login = Login {
             session: &self.session,
-            issuer_url: &self.session.start_url,
             way,
             patience: Duration::from_secs(args.timeout.unwrap_or(PATIENCE).into()),
             directory: &context.paths.sso_cache,
@@ -152,6 +153,7 @@ impl<'a> SsoWire<'a> {
         };
         let signed_in = login.run().map_err(|error| advice::sso::of_login(&error, &self.name))?;
         context.session_cache().clear_all_failures().map_err(crate::chain::ChainError::Cache)?;
+        trail::record(context, &self.name, AuditEvent::LoggedIn, &["CreateToken"]);
         self.tell_success(&signed_in.token);
         Ok(signed_in.token)
     }
@@ -190,7 +192,7 @@ impl<'a> SsoWire<'a> {
             Shown::Device { user_code, uri, complete_uri } => {
                 ui.instruct(&format!(
                     "To sign in to {session}, open this page in any browser:\n  {complete_uri}\n\
-                     It must show the code {user_code}. If it asks for one, or at {uri}, type that."
+                     It must show the code {user_code}. To type that code, open this page instead:\n  {uri}"
                 ));
                 // A command that is configured may well reach the person, also over SSH.
                 let wanted = surroundings.reach().is_ok() || surroundings.command.is_some();
@@ -216,8 +218,8 @@ impl<'a> SsoWire<'a> {
 
     fn tell_success(&self, token: &SsoToken) {
         let until = format_instant(token.expires_at);
-        let renewed = if token.refresh_token.is_some() { ", and it is renewed silently" } else { "" };
-        self.context.ui.note(&format!("Signed in to {} until {until}{renewed}.", self.session));
+        let renewed = if token.refresh_token.is_some() { "\nIt is renewed silently." } else { "" };
+        self.context.ui.note(&format!("Signed in to {} until {until}.{renewed}", self.session));
     }
 
     fn with_tokens<T>(

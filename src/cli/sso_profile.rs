@@ -1,15 +1,19 @@
 //! `keyfob configure sso`: the questions of `aws configure sso`, and what is written for the answers.
 
 use crate::aws::PortalAccount;
+use crate::cli::advice;
 use crate::cli::ask;
+use crate::cli::both_files::BothFiles;
 use crate::cli::commands::configure::sso::Args;
 use crate::cli::commands::login::every_session;
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
-use crate::cli::shared_edit::{EditOptions, Edited, edit_config};
-use crate::cli::sign_in::SsoWire;
-use crate::identifiers::{ProfileName, Region};
+use crate::cli::program;
+use crate::cli::shared_edit::{EditOptions, Edited};
+use crate::cli::sign_in::{SsoWire, reach_aws};
+use crate::identifiers::{Partition, ProfileName, Region};
+use crate::profile::wiring::{WiringError, unwire, wire};
 use crate::prompt::Terminal;
 use crate::shared_config::{Document, SectionName};
 use crate::shared_files::SharedFiles;
@@ -19,7 +23,7 @@ use crate::sso::{self, DEFAULT_SCOPE, SsoSession, start_url};
 /// The name that is proposed for the first sso-session.
 const FIRST_SESSION: &str = "my-sso";
 /// Settings that would give the profile credentials of another kind.
-const OTHER_KINDS: [&str; 8] = [
+const OTHER_KINDS: [&str; 9] = [
     "role_arn",
     "source_profile",
     "credential_source",
@@ -28,6 +32,7 @@ const OTHER_KINDS: [&str; 8] = [
     "login_session",
     "credential_process",
     "keyfob_role_arn",
+    "keyfob_access_key",
 ];
 
 /// Asks, signs in, asks on, and writes.
@@ -45,17 +50,33 @@ pub(super) fn configure(context: &Context, args: &Args) -> CliResult {
     let output = wizard.output()?;
     let profile = wizard.profile(&session, &account, &role)?;
     let settings = Settings { session, account: account.id, role, region, output, profile };
-    let options = EditOptions { command: "configure sso", dry_run: args.dry_run, question: None };
-    let edited = edit_config(context, &options, |_, config| settings.write(config))?;
+    let edited = write(context, args, &settings)?;
     let name = &settings.profile;
     context.ui.note(&match edited {
         Edited::Unchanged => format!("Profile `{name}` is as it should be."),
         Edited::Written => {
-            format!("Wrote profile `{name}`. Try it: aws sts get-caller-identity --profile {name}")
+            format!("Wrote profile `{name}`. Try it:\n  aws sts get-caller-identity --profile {name}")
         }
         Edited::Shown | Edited::Declined => "Nothing was changed.".to_owned(),
     });
     Ok(())
+}
+
+fn write(context: &Context, args: &Args, settings: &Settings) -> CliResult<Edited> {
+    let options = EditOptions { command: "configure sso", dry_run: args.dry_run, question: None };
+    let mut files = BothFiles::begin(context)?;
+    let name = &settings.profile;
+    // A profile that goes through keyfob already is written in its native form, and wired anew.
+    let was_wired = match unwire(&mut files.documents, name) {
+        Ok(()) => true,
+        Err(WiringError::Unknown { .. } | WiringError::NotWired { .. }) => false,
+        Err(error) => return Err(error.into()),
+    };
+    settings.write(&mut files.documents.config)?;
+    if args.credential_process || was_wired {
+        wire(&mut files.documents, name, &program::own_line(context, name)?)?;
+    }
+    files.finish(&options)
 }
 
 /// The answers, from options or from a person.
@@ -116,7 +137,10 @@ impl Wizard<'_> {
             url.as_deref(),
             start_url::parse,
         )?;
-        let region = legacy.map(|session| session.region).or_else(|| start_url::region(&start_url));
+        let region = match legacy {
+            Some(session) => Some(session.region),
+            None => self.region_of(&start_url)?,
+        };
         let region = region.as_ref().map(Region::as_str);
         let region =
             self.answer(args.sso_region.as_deref(), "--sso-region", "SSO region", region, parse_region)?;
@@ -124,6 +148,13 @@ impl Wizard<'_> {
         let scopes =
             self.answer(args.scopes.as_deref(), "--scopes", question, Some(DEFAULT_SCOPE), scopes)?;
         Ok(SsoSession { name: Some(name), start_url, region, scopes: Some(scopes) })
+    }
+
+    /// The region that the start URL tells, by itself or by where a company's own host leads.
+    fn region_of(&self, start_url: &str) -> CliResult<Option<Region>> {
+        let aws = reach_aws(self.context, self.files, &Partition::Aws.default_region(), None)?;
+        let instance = sso::find_instance(&aws, start_url);
+        Ok(instance.map_err(|error| advice::sso::of_login(&error, start_url))?.region)
     }
 
     /// The settings of a profile in the legacy form that is to be brought into the new one.
@@ -189,7 +220,10 @@ impl Wizard<'_> {
                 self.context.ui.note(&format!("The only {what} available to you is: {}", lines[0]));
                 Ok(0)
             }
-            (_, Some(terminal)) => ask::choose(terminal, &question, lines),
+            (_, Some(terminal)) => {
+                terminal.tell(&question);
+                ask::choose(terminal, &format!("Your {what}:"), lines)
+            }
             (count, None) => Err(CliError::usage(format!(
                 "`{flag}` is missing: you reach {count}, and nobody can be asked which is meant"
             ))),

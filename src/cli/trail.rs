@@ -17,11 +17,18 @@ pub(super) fn changed<T>(context: &Context, profile: &ProfileName, what: &str, o
         Ok(_) => AuditEvent::Changed { what: what.to_owned() },
         Err(error) => AuditEvent::Failed { kind: error.kind.name().to_owned() },
     };
+    record(context, profile.as_str(), event, &[]);
+}
+
+/// Records something that hands out no credentials: a question, a login, a logout.
+pub(super) fn record(context: &Context, profile: &str, event: AuditEvent, calls: &[&str]) {
+    // What cannot be a profile's name, such as an odd session's, is not recorded under another one.
+    let Ok(profile) = profile.parse() else { return };
     AuditTrail::new(&context.paths.state).append(&AuditRecord {
         at: context.clock.now(),
-        profile: profile.clone(),
+        profile,
         event,
-        calls: Vec::new(),
+        calls: calls.iter().map(|call| (*call).to_owned()).collect(),
         access_key_id: None,
         expires_at: None,
         requester: Requester::parent(),
@@ -33,6 +40,7 @@ pub(super) fn changed<T>(context: &Context, profile: &ProfileName, what: &str, o
 pub(super) struct Trail {
     calls: RefCell<Vec<String>>,
     stale: RefCell<Option<String>>,
+    asked: Cell<bool>,
     /// Whether what was asked for is kept in the cache: then no call means that it came from there.
     pub cacheable: Cell<bool>,
 }
@@ -43,12 +51,16 @@ impl Trail {
         match event {
             Event::Called(call) => self.calls.borrow_mut().push((*call).to_owned()),
             Event::ServedStale(error) => drop(self.stale.replace(Some(error.to_string()))),
+            Event::Asked => self.asked.set(true),
             Event::CacheProblem(_) => {}
         }
     }
 
     /// Writes the record. That it cannot be written is no reason to withhold the credentials.
     pub(super) fn write(self, context: &Context, profile: &ProfileName, answer: &CliResult<Credentials>) {
+        if self.asked.get() {
+            record(context, profile.as_str(), AuditEvent::Prompted, &[]);
+        }
         let calls = self.calls.into_inner();
         let event = match (answer, self.stale.into_inner()) {
             (Err(error), _) => AuditEvent::Failed { kind: error.kind.name().to_owned() },

@@ -61,6 +61,7 @@ fn only_old_temporary_files_are_swept() {
     let old = File::options().write(true).open(directory.path().join(".keyfob-old.tmp")).unwrap();
     let modified = old.metadata().unwrap().modified().unwrap();
     old.set_modified(modified - ABANDONED_AFTER * 2).unwrap();
+    drop(old); // Windows removes a file when the last one who has it open closes it
     remove_abandoned(directory.path());
     assert_eq!(names_in(directory.path()), [".keyfob-new.tmp", "config"]);
 }

@@ -60,7 +60,20 @@ fn entry(account: &str) -> Result<Entry, KeychainError> {
     if let Err(error) = Entry::store_status() {
         return Err(KeychainError::Unavailable { backend: BACKEND, reason: error.to_string() });
     }
-    Entry::new(SERVICE, account).map_err(failure)
+    let name = if cfg!(windows) { with_case_marked(account) } else { account.to_owned() };
+    Entry::new(SERVICE, &name).map_err(failure)
+}
+
+/// The Credential Manager takes `Prod` and `prod` for the same name, and AWS for two profiles: capitals get a `^`.
+fn with_case_marked(account: &str) -> String {
+    let mut marked = String::with_capacity(account.len());
+    for c in account.chars() {
+        if c == '^' || !c.to_lowercase().eq([c]) {
+            marked.push('^');
+        }
+        marked.push(c);
+    }
+    marked
 }
 
 fn failure(error: Error) -> KeychainError {
@@ -78,4 +91,20 @@ fn failure(error: Error) -> KeychainError {
 fn unreadable(secret: Vec<u8>) -> KeychainError {
     drop(Zeroizing::new(secret));
     KeychainError::Other { backend: BACKEND, reason: "the item has a form that is not understood".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_differ_in_case_differ_without_it() {
+        let accounts =
+            ["access-key/Prod", "access-key/prod", "access-key/^prod", "access-key/PROD", "access-key/É"];
+        let mut names: Vec<_> = accounts.map(|account| with_case_marked(account).to_lowercase()).into();
+        assert_eq!(names[1], "access-key/prod");
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), accounts.len());
+    }
 }

@@ -232,11 +232,21 @@ fn output_of(command: &str, limit: Duration) -> Result<Zeroizing<Vec<u8>>, Passp
     }
 }
 
+#[cfg(not(windows))]
 #[expect(clippy::disallowed_methods, reason = "the passphrase command is this module's own kind of child")]
 fn shell(command: &str) -> Command {
-    let (program, option) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-    let mut shell = Command::new(program);
-    shell.arg(option).arg(command);
+    let mut shell = Command::new("sh");
+    shell.args(["-c", command]);
+    shell
+}
+
+/// As `process` has `cmd` read a line: unescaped, between quotes that `/S` takes away.
+#[cfg(windows)]
+#[expect(clippy::disallowed_methods, reason = "the passphrase command is this module's own kind of child")]
+fn shell(command: &str) -> Command {
+    use std::os::windows::process::CommandExt;
+    let mut shell = Command::new("cmd.exe");
+    shell.args(["/D", "/S", "/C"]).raw_arg(format!("\"{command}\""));
     shell
 }
 

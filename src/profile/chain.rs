@@ -11,6 +11,8 @@ use crate::profile::settings::Origin;
 pub struct ProfileChain {
     /// The profile that was asked for.
     pub profile: ProfileName,
+    /// The profiles that it is another name of, by keyfob's own line: their guards hold as well.
+    pub stands_for: Vec<ProfileName>,
     /// The profile that holds the base provider, and the line that says so.
     pub base_profile: ProfileName,
     /// The line that names the base provider.

@@ -68,7 +68,12 @@ impl Kind {
             return Self::Login;
         }
         match settings.value("keyfob_credential_process").or(settings.value("credential_process")) {
-            Some(line) if process_line::own_profile(line).is_some() => Self::Alias,
+            Some(line)
+                if process_line::own_profile(line).is_some()
+                    && !process_line::is_of_the_windows_host(line) =>
+            {
+                Self::Alias
+            }
             Some(_) => Self::Process,
             None if settings.get("aws_access_key_id").is_some() => Self::Plaintext,
             None if settings.get("aws_secret_access_key").is_some() => Self::Plaintext,
@@ -247,6 +252,10 @@ impl ProfileSource for ProfileSet<'_> {
 
     fn services(&self, name: &str) -> Option<ProfileSettings> {
         self.files.services(name)
+    }
+
+    fn named_file(&self, path: &str) -> Result<String, String> {
+        self.files.named_file(path)
     }
 
     /// None: they serve only to guess at misspelt names, which would make a list of many broken profiles slow.

@@ -2,7 +2,9 @@
 
 pub mod chain;
 mod error;
+pub mod known;
 pub mod listing;
+mod narrowing;
 pub mod process_line;
 pub mod references;
 mod resolve;
@@ -15,5 +17,6 @@ pub mod wiring;
 
 pub use chain::{BaseProvider, CredentialSource, ProfileChain, RoleHop, SessionPolicy};
 pub use error::ProfileError;
+pub use narrowing::SESSION_POLICY;
 pub use resolve::resolve;
 pub use settings::{Origin, ProfileSettings, ProfileSource, Setting, SettingMap, SharedFile};

@@ -33,6 +33,13 @@ pub fn own_profile(line: &str) -> Option<ProfileName> {
     profile.as_deref().unwrap_or("default").parse().ok()
 }
 
+/// Whether a line runs the keyfob of the Windows host, seen from inside the Windows Subsystem for Linux: a program apart
+/// from this one, with profiles of its own.
+pub fn is_of_the_windows_host(line: &str) -> bool {
+    let windows_program = || program(line)?.rsplit('/').next().map(|name| name == "keyfob.exe");
+    cfg!(target_os = "linux") && windows_program().unwrap_or(false)
+}
+
 /// The program that a line runs, without its arguments, which may hold secrets.
 pub fn program(line: &str) -> Option<String> {
     split(line)?.into_iter().next()
@@ -118,6 +125,16 @@ mod tests {
         {
             assert_eq!(own(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn the_windows_hosts_program_is_another_one() {
+        let line = "/mnt/c/Users/alice/bin/keyfob.exe credential-process --profile me";
+        assert_eq!(own(line).as_deref(), Some("me"));
+        assert_eq!(is_of_the_windows_host(line), cfg!(target_os = "linux"));
+        assert!(!is_of_the_windows_host("/usr/bin/keyfob credential-process --profile me"));
+        // A line that Windows programs wrote for themselves leads nowhere on Linux.
+        assert!(!is_of_the_windows_host(r"C:\bin\keyfob.exe credential-process --profile me"));
     }
 
     #[test]

@@ -12,8 +12,9 @@
 use std::path::PathBuf;
 
 use crate::identifiers::{AccountId, MfaSerial, ProfileName, Region};
-use crate::profile::chain::{BaseProvider, ProfileChain, RoleHop, SessionPolicy, SsoSource};
+use crate::profile::chain::{BaseProvider, ProfileChain, RoleHop, SsoSource};
 use crate::profile::error::ProfileError;
+use crate::profile::narrowing;
 use crate::profile::process_line;
 use crate::profile::settings::{Origin, ProfileSettings, ProfileSource};
 use crate::profile::view::{Found, View, list};
@@ -31,13 +32,14 @@ pub fn resolve_settings(
     source: &dyn ProfileSource,
     settings: &ProfileSettings,
 ) -> Result<ProfileChain, ProfileError> {
-    let mut walk = Walk { source, path: Vec::new(), roles: Vec::new() };
-    let end = walk.visit(settings, None, Reached::Asked)?;
+    let mut walk = Walk { source, path: Vec::new(), stands_for: Vec::new(), roles: Vec::new() };
+    let mut end = walk.visit(settings, None, Reached::Asked)?;
     walk.roles.reverse();
-    narrow(settings, walk.roles.last_mut())?;
+    narrowing::narrow(source, settings, &walk.stands_for, walk.roles.last_mut(), &mut end.base)?;
     let mfa_process = walk.roles.first().and_then(|hop| hop.mfa_process.clone()).or(end.mfa_process);
     Ok(ProfileChain {
         profile: settings.name.clone(),
+        stands_for: walk.stands_for,
         base_profile: end.profile,
         base_origin: end.origin,
         base: end.base,
@@ -46,43 +48,6 @@ pub fn resolve_settings(
         session_seconds: end.session_seconds,
         roles: walk.roles,
     })
-}
-
-/// `keyfob_session_policy` narrows what the profile that was asked for hands out: the role that is assumed last.
-fn narrow(settings: &ProfileSettings, role: Option<&mut RoleHop>) -> Result<(), ProfileError> {
-    let view = View::new(settings);
-    let Some(found) = view.raw("keyfob_session_policy") else { return Ok(()) };
-    let Some(role) = role else {
-        let problem = "needs a role to narrow, and the profile assumes none";
-        return Err(view.invalid(&found, problem));
-    };
-    if role.policy != SessionPolicy::default() {
-        return Err(
-            view.invalid(&found, "stands beside `policy` or `policy_arns`: only one of them can hold")
-        );
-    }
-    role.policy = match found.value() {
-        "readonly" => SessionPolicy {
-            arns: vec![format!("arn:{}:iam::aws:policy/ReadOnlyAccess", role.role_arn.partition().name())],
-            document: None,
-        },
-        document if document.starts_with('{') => {
-            if serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(document).is_err() {
-                return Err(view.invalid(&found, "is not a JSON policy document"));
-            }
-            SessionPolicy { arns: Vec::new(), document: Some(document.to_owned()) }
-        }
-        arns => SessionPolicy { arns: list(arns), document: None },
-    };
-    match role.policy.arns.iter().find(|arn| !(arn.starts_with("arn:") && arn.contains(":policy/"))) {
-        Some(arn) => {
-            let problem = format!(
-                "has `{arn}`: it takes `readonly`, ARNs of managed policies or a JSON policy document"
-            );
-            Err(view.invalid(&found, &problem))
-        }
-        None => Ok(()),
-    }
 }
 
 /// How the walk came to a profile.
@@ -98,6 +63,8 @@ enum Reached {
 struct Walk<'a> {
     source: &'a dyn ProfileSource,
     path: Vec<ProfileName>,
+    /// The profiles that the one that was asked for is another name of.
+    stands_for: Vec<ProfileName>,
     roles: Vec<RoleHop>,
 }
 
@@ -131,6 +98,7 @@ impl Walk<'_> {
         reached: Reached,
     ) -> Result<End, ProfileError> {
         let (view, name) = (View::new(settings), &settings.name);
+        let from_another = from.is_some();
         let itself = reached == Reached::AsSource && self.path.last() == Some(name);
         if let Some((_, origin)) = from
             && self.path.contains(name)
@@ -140,6 +108,9 @@ impl Walk<'_> {
             return Err(ProfileError::Cycle { path: std::mem::take(&mut self.path), origin });
         }
         self.path.push(name.clone());
+        if reached == Reached::Asked && from_another && self.roles.is_empty() {
+            self.stands_for.push(name.clone());
+        }
         if reached == Reached::AsSource
             && let Some((base, origin)) = view.own_keys()?
         {
@@ -196,7 +167,9 @@ impl Walk<'_> {
             return view.end(base, session.origin());
         }
         if let Some(process) = self.process(view)? {
-            if let Some(next) = process_line::own_profile(process.value()) {
+            if let Some(next) = process_line::own_profile(process.value())
+                && !process_line::is_of_the_windows_host(process.value())
+            {
                 return self.follow_own_line(view, &process, &next);
             }
             let account_id = view.account_id()?;

@@ -167,6 +167,9 @@ pub trait ProfileSource {
     /// The `[services NAME]` section.
     fn services(&self, name: &str) -> Option<ProfileSettings>;
 
+    /// The text of a file that a profile names, by the path as it is written there; or why there is none.
+    fn named_file(&self, path: &str) -> Result<String, String>;
+
     /// The names of all profiles, in the order in which they first stand.
     fn names(&self) -> Vec<ProfileName>;
 }

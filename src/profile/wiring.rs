@@ -14,7 +14,7 @@ const PROCESS: &str = "credential_process";
 /// What stands before the name of a setting that only keyfob is to read.
 pub const PREFIX: &str = "keyfob_";
 /// Settings by which an SDK finds credentials, and which it would read beside the `credential_process` line.
-const NATIVE: [&str; 14] = [
+pub(super) const NATIVE: [&str; 14] = [
     "role_arn",
     "source_profile",
     "credential_source",
@@ -31,7 +31,7 @@ const NATIVE: [&str; 14] = [
     "login_session",
 ];
 /// Keys in plain text, which some SDKs prefer to any `credential_process`.
-const PLAINTEXT: [&str; 4] =
+pub(super) const PLAINTEXT: [&str; 4] =
     ["aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token"];
 
 /// Why a profile cannot be wired or unwired.
@@ -150,6 +150,21 @@ pub fn wire(documents: &mut Documents, name: &ProfileName, line: &str) -> Result
     edit.map_err(|source| WiringError::Edit { name: name.clone(), file, source })?;
     *documents = after;
     Ok(())
+}
+
+/// Puts `line` in place of another line of a wired profile that asks keyfob for the same. Says whether there was one.
+pub fn renew_line(documents: &mut Documents, name: &ProfileName, line: &str) -> Result<bool, WiringError> {
+    let parts = parts(documents, name)?;
+    let of_old_line = |section: &Merged<'_>| {
+        let old = section.value(PROCESS)?;
+        (process_line::own_profile(&old).as_ref() == Some(name) && old != line).then_some(())
+    };
+    let Some(file) = parts.iter().find_map(|(file, section)| of_old_line(section).map(|()| *file)) else {
+        return Ok(false);
+    };
+    let edit = documents.get_mut(file).set(SectionName::Profile(name.as_str()), PROCESS, line);
+    edit.map_err(|source| WiringError::Edit { name: name.clone(), file, source })?;
+    Ok(true)
 }
 
 /// Gives a wired profile its former text. On an error nothing is changed.

@@ -222,6 +222,8 @@ mod tests {
             &serial,
             Duration::ZERO,
         );
+        // Windows finds nothing there to read, and fails when it writes.
+        let result = result.and_then(|mut codes| codes.mark("1", instant(0)));
         assert!(matches!(result, Err(UsedCodesError::Io { .. })), "{result:?}");
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use sha2::{Digest as _, Sha256};
 
 use super::{ConsoleLogin, ConsoleLoginFile, DpopKey};
@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::credentials::TemporaryCredentials;
 use crate::files::LockError;
 use crate::identifiers::CacheKey;
+use crate::renewal::{Renewal, RenewalError};
 use crate::session_cache::{FailureRecord, Lease, SessionCache};
 use crate::signals::SignalsDeferred;
 use crate::sso::{CacheFileError, ReachAws};
@@ -20,8 +21,6 @@ use crate::sso::{CacheFileError, ReachAws};
 /// Fifteen minutes are all that there is: credentials are served to their last minutes.
 const RENEW_BELOW: TimeDelta = TimeDelta::minutes(4);
 const LAST_SECONDS: TimeDelta = TimeDelta::seconds(60);
-/// After a refused renewal nobody asks the service again for this long, unless somebody signs in.
-const COOL_DOWN: TimeDelta = TimeDelta::minutes(5);
 
 /// Why a console login gave no credentials.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -63,6 +62,24 @@ impl From<LockError> for SigninError {
     }
 }
 
+impl From<FailureRecord> for SigninError {
+    fn from(record: FailureRecord) -> Self {
+        Self::Shared(record)
+    }
+}
+
+impl RenewalError for SigninError {
+    fn is_shared(&self) -> bool {
+        matches!(self, Self::Shared(_))
+    }
+
+    fn is_final(&self) -> bool {
+        let hopeless =
+            |error: &AwsError| matches!(error.refusal(), Some(Refusal::Denied | Refusal::InvalidRequest));
+        matches!(self, Self::Ended { .. }) || matches!(self, Self::Aws(error) if hopeless(error))
+    }
+}
+
 /// Gets the credentials of console logins.
 pub struct ConsoleLogins<'a> {
     /// The directory of the logins' files.
@@ -91,31 +108,20 @@ impl ConsoleLogins<'_> {
         if self.left(&login) > RENEW_BELOW {
             return Ok(login.credentials);
         }
-        let works = self.left(&login) > LAST_SECONDS;
-        let held_back = lease.shared_failure().cloned();
-        let held_back =
-            held_back.or_else(|| self.sessions.active_cool_down(&lock_key(session), self.clock.now()));
-        let renewed = match held_back {
-            Some(failure) => Err(SigninError::Shared(failure)),
-            None => self.renew(session, &file, &login, aws),
-        };
-        match renewed {
-            Err(_) if works => Ok(login.credentials),
-            Err(error) => {
-                self.tell_others(&lease, &error);
-                Err(error)
-            }
-            Ok(login) => {
-                let _ = self.sessions.clear_failure(&lock_key(session));
-                Ok(login.credentials)
-            }
-        }
+        let works = (self.left(&login) > LAST_SECONDS).then(|| login.clone());
+        let renewed =
+            self.renewal(session).renew(&lease, works, || self.exchange(session, &file, &login, aws))?;
+        Ok(renewed.credentials)
     }
 
     /// The right to write a login.
     pub fn lease(&self, session: &str) -> Result<Lease, SigninError> {
-        let left = self.deadline.saturating_duration_since(Instant::now());
-        Ok(self.sessions.lease(&lock_key(session), left)?)
+        Ok(self.renewal(session).lease()?)
+    }
+
+    fn renewal(&self, session: &str) -> Renewal<'_, SigninError> {
+        let Self { sessions, clock, deadline, describe, .. } = *self;
+        Renewal { sessions, clock, deadline, key: lock_key(session), describe }
     }
 
     fn left(&self, login: &ConsoleLogin) -> TimeDelta {
@@ -123,7 +129,7 @@ impl ConsoleLogins<'_> {
     }
 
     /// Exchanges the refresh token, with the same care as one of IAM Identity Center.
-    fn renew(
+    fn exchange(
         &self,
         session: &str,
         file: &ConsoleLoginFile,
@@ -143,22 +149,13 @@ impl ConsoleLogins<'_> {
                 file.write(&renewed)?;
                 Ok(renewed)
             }
-            Err(AwsError::Refused { code, refusal, .. }) if is_final(refusal) => {
+            Err(AwsError::Refused { code, refusal, .. }) if is_the_end(refusal) => {
                 let present = file.read()?.filter(|present| self.left(present) > LAST_SECONDS);
                 let present = present.filter(|present| !present.refresh_token.equals(&login.refresh_token));
                 present.ok_or(SigninError::Ended { session: session.to_owned(), code })
             }
             Err(error) => Err(error.into()),
         }
-    }
-
-    fn tell_others(&self, lease: &Lease, error: &SigninError) {
-        if matches!(error, SigninError::Shared(_)) {
-            return;
-        }
-        let refused = matches!(error, SigninError::Ended { .. });
-        let cool_down_until: Option<DateTime<Utc>> = refused.then(|| self.clock.now() + COOL_DOWN);
-        let _ = lease.record_failure(&FailureRecord { cool_down_until, ..(self.describe)(error) });
     }
 }
 
@@ -168,8 +165,9 @@ pub(super) fn proof(key: &DpopKey, clock: &Arc<dyn Clock>) -> MakeProof {
     Arc::new(move |url| key.proof(url, clock.now()).ok())
 }
 
-fn is_final(refusal: Refusal) -> bool {
-    matches!(refusal, Refusal::Expired | Refusal::InvalidGrant | Refusal::Denied | Refusal::InvalidRequest)
+/// Whether the login itself is over, or its refresh token was used by somebody else.
+fn is_the_end(refusal: Refusal) -> bool {
+    matches!(refusal, Refusal::Expired | Refusal::InvalidGrant)
 }
 
 fn lock_key(session: &str) -> CacheKey {

@@ -13,7 +13,8 @@ use crate::aws::{Aws, ConsoleGrant};
 use crate::identifiers::account_of_arn;
 use crate::secret::Secret;
 use crate::sso::LoginError;
-use crate::sso::callback::{CallbackPage, CallbackServer};
+use crate::sso::callback::CallbackServer;
+use crate::sso::callback_page::CallbackPage;
 use crate::sso::pkce::Pkce;
 
 const SAME_DEVICE: &str = "arn:aws:signin:::devtools/same-device";

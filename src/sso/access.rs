@@ -12,13 +12,12 @@ use crate::aws::{Aws, AwsError, Refusal, TokenGrant};
 use crate::clock::{Clock, format_instant};
 use crate::files::LockError;
 use crate::identifiers::CacheKey;
+use crate::renewal::{Renewal, RenewalError};
 use crate::session_cache::{FailureRecord, Lease, SessionCache};
 use crate::signals::SignalsDeferred;
 
 /// A token is refreshed with less time left than this. The SDKs begin at five minutes, so that they seldom have to.
 const REFRESH_AHEAD: TimeDelta = TimeDelta::minutes(10);
-/// After a refused refresh nobody asks the service again for this long, unless the token file changes.
-const COOL_DOWN: TimeDelta = TimeDelta::minutes(5);
 
 /// Why there is no access token.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -74,6 +73,22 @@ impl From<LockError> for SsoError {
     }
 }
 
+impl From<FailureRecord> for SsoError {
+    fn from(record: FailureRecord) -> Self {
+        Self::Shared(record)
+    }
+}
+
+impl RenewalError for SsoError {
+    fn is_shared(&self) -> bool {
+        matches!(self, Self::Shared(_))
+    }
+
+    fn is_final(&self) -> bool {
+        matches!(self, Self::RefreshRefused { .. })
+    }
+}
+
 /// Gets access tokens.
 pub struct AccessTokens<'a> {
     /// The directory of the token files.
@@ -114,8 +129,12 @@ impl AccessTokens<'_> {
 
     /// The right to write the login's token.
     pub fn lease(&self, session: &SsoSession) -> Result<Lease, SsoError> {
-        let left = self.deadline.saturating_duration_since(Instant::now());
-        Ok(self.sessions.lease(&lock_key(session), left)?)
+        Ok(self.renewal(session).lease()?)
+    }
+
+    fn renewal(&self, session: &SsoSession) -> Renewal<'_, SsoError> {
+        let Self { sessions, clock, deadline, describe, .. } = *self;
+        Renewal { sessions, clock, deadline, key: lock_key(session), describe }
     }
 
     fn under_the_lock(
@@ -136,25 +155,8 @@ impl AccessTokens<'_> {
             Judged::Good(token) | Judged::Renew(token) => token,
         };
         let works = token.works_at(self.clock.now()) && !is_refused(&token);
-        let held_back = lease.shared_failure().cloned();
-        let held_back =
-            held_back.or_else(|| self.sessions.active_cool_down(&lock_key(session), self.clock.now()));
-        let renewed = match held_back {
-            Some(failure) => Err(SsoError::Shared(failure)),
-            None => self.refresh(session, file, &token, aws),
-        };
-        match renewed {
-            Err(_) if works => Ok(token),
-            Err(error) => {
-                self.tell_others(&lease, &error);
-                Err(error)
-            }
-            Ok(token) => {
-                // The success itself ends the cool-down; a record that stays only delays the next refusal.
-                let _ = self.sessions.clear_failure(&lock_key(session));
-                Ok(token)
-            }
-        }
+        let served = works.then(|| token.clone());
+        self.renewal(session).renew(&lease, served, || self.refresh(session, file, &token, aws))
     }
 
     /// Exchanges the refresh token. It works once, so the file is proved writable before, the process is not to be
@@ -188,16 +190,6 @@ impl AccessTokens<'_> {
             }
             Err(error) => Err(error.into()),
         }
-    }
-
-    fn tell_others(&self, lease: &Lease, error: &SsoError) {
-        if matches!(error, SsoError::Shared(_)) {
-            return;
-        }
-        let refused = matches!(error, SsoError::RefreshRefused { .. });
-        let cool_down_until = refused.then(|| self.clock.now() + COOL_DOWN);
-        // Those who wait then try for themselves, which is all that comes of a record that cannot be written.
-        let _ = lease.record_failure(&FailureRecord { cool_down_until, ..(self.describe)(error) });
     }
 
     fn judge(&self, session: &SsoSession, token: Option<SsoToken>) -> Result<Judged, SsoError> {

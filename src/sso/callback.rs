@@ -4,15 +4,16 @@
 //! whatever else arrives (an icon, a stale tab, another program) gets a page that says so, and the wait goes on. The
 //! right request is answered when it is known what came of it.
 
-use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
+use super::callback_page::CallbackPage;
 use crate::secret::Secret;
 
 /// The path that the client is registered with.
@@ -24,6 +25,8 @@ const LONGEST_REQUEST: u64 = 64 * 1024;
 /// Connections beyond this are turned away; a browser opens a few.
 const MOST_CONNECTIONS: usize = 32;
 const PAUSE: Duration = Duration::from_millis(15);
+/// How long a browser that comes too late is still told so.
+const LINGER: Duration = Duration::from_secs(3);
 
 /// A server that waits for one callback.
 pub struct CallbackServer {
@@ -72,7 +75,7 @@ impl CallbackServer {
     pub fn wait(&self, state: &Secret, deadline: Instant) -> Result<Callback, NoCallback> {
         let (sender, receiver) = mpsc::channel();
         let host = format!("127.0.0.1:{}", self.port);
-        let expected = Arc::new((host, state.clone()));
+        let expected = Arc::new(Expected { host, state: state.clone(), is_over: AtomicBool::new(false) });
         let open = Arc::new(AtomicUsize::new(0));
         let mut wrong_states = 0;
         while Instant::now() < deadline {
@@ -83,10 +86,30 @@ impl CallbackServer {
             match receiver.recv_timeout(PAUSE) {
                 Ok(Arrived::Callback(callback)) => return Ok(callback),
                 Ok(Arrived::WrongState) => wrong_states += 1,
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
+                Ok(Arrived::TooLate) | Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
             }
         }
+        expected.is_over.store(true, Ordering::Relaxed);
+        self.linger(&expected, &open, &sender, &receiver);
         Err(NoCallback { wrong_states })
+    }
+
+    /// The person may have agreed a moment too late: the browser gets a page that says so, and no dead address.
+    fn linger(
+        &self,
+        expected: &Arc<Expected>,
+        open: &Arc<AtomicUsize>,
+        sender: &Sender<Arrived>,
+        receiver: &Receiver<Arrived>,
+    ) {
+        let end = Instant::now() + LINGER;
+        while Instant::now() < end {
+            if let Ok((connection, _)) = self.listener.accept() {
+                answer_in_a_thread(connection, expected, open, sender);
+            } else if let Ok(Arrived::TooLate) = receiver.recv_timeout(PAUSE) {
+                return;
+            }
+        }
     }
 }
 
@@ -98,76 +121,23 @@ impl Callback {
     }
 }
 
-/// A page for the person in the browser.
-pub struct CallbackPage {
-    status: &'static str,
-    title: &'static str,
-    text: String,
-}
-
-impl CallbackPage {
-    /// The login is complete.
-    pub fn success(what: &str) -> Self {
-        let text = format!("You are signed in to {what}. You can close this tab and return to the terminal.");
-        Self { status: "200 OK", title: "Signed in", text }
-    }
-
-    /// The login failed.
-    pub fn failure(reason: &str) -> Self {
-        let text = format!("{reason}. Nothing was stored. The terminal says what to do next.");
-        Self { status: "400 Bad Request", title: "Not signed in", text }
-    }
-
-    fn wrong_state() -> Self {
-        let text = "This page belongs to another login, or to none: keyfob did not ask for it just now. \
-                    Nothing was stored. Use the tab that keyfob opened last.";
-        Self { status: "400 Bad Request", title: "Not this login", text: text.to_owned() }
-    }
-
-    fn nothing_here() -> Self {
-        let text = "keyfob waits here for the end of a login, and for nothing else.";
-        Self { status: "404 Not Found", title: "Nothing here", text: text.to_owned() }
-    }
-
-    fn bad_request() -> Self {
-        let text = "This is not a request that a login ends with.";
-        Self { status: "400 Bad Request", title: "Bad request", text: text.to_owned() }
-    }
-
-    fn send(&self, connection: &mut TcpStream) -> io::Result<()> {
-        let (title, text) = (self.title, escape(&self.text));
-        let body = format!(
-            "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>keyfob: {title}</title>\
-             <meta name=\"viewport\" content=\"width=device-width\"><style>{STYLE}</style></head>\
-             <body><main><h1>{title}</h1><p>{text}</p></main></body></html>\n"
-        );
-        let head = format!(
-            "HTTP/1.1 {}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\nCache-Control: no-store\r\n\
-             Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'\r\nReferrer-Policy: no-referrer\r\n\
-             X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
-            self.status,
-            body.len()
-        );
-        connection.write_all(head.as_bytes())?;
-        connection.write_all(body.as_bytes())?;
-        connection.flush()?;
-        connection.shutdown(std::net::Shutdown::Write)
-    }
-}
-
-const STYLE: &str = ":root{color-scheme:light dark}body{font:1.1rem/1.5 system-ui,sans-serif;display:grid;\
-                     min-height:90vh;place-items:center;margin:0}main{max-width:32rem;padding:2rem}h1{font-size:1.6rem}";
-
 enum Arrived {
     Callback(Callback),
     WrongState,
+    TooLate,
 }
 
-type Expected = Arc<(String, Secret)>;
+/// What a callback must bring.
+struct Expected {
+    host: String,
+    state: Secret,
+    /// Whether the login was given up.
+    is_over: AtomicBool,
+}
 
 fn answer_in_a_thread(
     connection: TcpStream,
-    expected: &Expected,
+    expected: &Arc<Expected>,
     open: &Arc<AtomicUsize>,
     sender: &Sender<Arrived>,
 ) {
@@ -184,7 +154,7 @@ fn answer_in_a_thread(
     });
 }
 
-fn handle(mut connection: TcpStream, (host, state): &(String, Secret)) -> io::Result<Option<Arrived>> {
+fn handle(mut connection: TcpStream, expected: &Expected) -> io::Result<Option<Arrived>> {
     connection.set_nonblocking(false)?;
     connection.set_read_timeout(Some(PATIENCE))?;
     connection.set_write_timeout(Some(PATIENCE))?;
@@ -193,7 +163,7 @@ fn handle(mut connection: TcpStream, (host, state): &(String, Secret)) -> io::Re
         return Ok(None);
     };
     // Another host name would be a page elsewhere that was made to resolve to this machine.
-    let target = Some(&request).filter(|request| request.host == *host && request.method == "GET");
+    let target = Some(&request).filter(|request| request.host == expected.host && request.method == "GET");
     let Some(query) = target.and_then(|request| query_of(&request.target)) else {
         CallbackPage::nothing_here().send(&mut connection)?;
         return Ok(None);
@@ -202,9 +172,13 @@ fn handle(mut connection: TcpStream, (host, state): &(String, Secret)) -> io::Re
         let mut pairs = url::form_urlencoded::parse(query.as_bytes());
         pairs.find(|(key, _)| key == name).map(|(_, value)| Secret::new(value.into_owned()))
     };
-    if !parameter("state").is_some_and(|given| given.equals(state)) {
+    if !parameter("state").is_some_and(|given| given.equals(&expected.state)) {
         CallbackPage::wrong_state().send(&mut connection)?;
         return Ok(Some(Arrived::WrongState));
+    }
+    if expected.is_over.load(Ordering::Relaxed) {
+        CallbackPage::too_late().send(&mut connection)?;
+        return Ok(Some(Arrived::TooLate));
     }
     let words = |name: &str| parameter(name).map(|text| printable(text.expose())).unwrap_or_default();
     let outcome = match parameter("code").filter(|code| !code.expose().is_empty()) {
@@ -255,12 +229,10 @@ fn printable(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(300).collect()
 }
 
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use super::*;
 
     fn get(port: u16, target: &str, host: &str) -> String {
@@ -315,5 +287,19 @@ mod tests {
         assert!(browser.join().unwrap().contains("Access was refused. Nothing was stored."));
         let nothing = server.wait(&"right".into(), Instant::now() + Duration::from_millis(40));
         assert_eq!(nothing.err(), Some(NoCallback { wrong_states: 0 }));
+    }
+
+    #[test]
+    fn who_comes_too_late_is_told() {
+        let server = CallbackServer::bind(None).unwrap();
+        let port = server.port;
+        let browser = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(200));
+            get(port, "/oauth/callback?code=good&state=right", &format!("127.0.0.1:{port}"))
+        });
+        let none = server.wait(&"right".into(), Instant::now() + Duration::from_millis(40));
+        assert_eq!(none.err(), Some(NoCallback { wrong_states: 0 }));
+        let page = browser.join().unwrap();
+        assert!(page.starts_with("HTTP/1.1 408") && page.contains("Nothing was stored"), "{page}");
     }
 }

@@ -5,12 +5,16 @@ use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use url::Url;
 use url::form_urlencoded::Serializer;
 
-use super::callback::{CALLBACK_PATH, CallbackPage, CallbackServer};
+use super::callback::{CALLBACK_PATH, CallbackServer};
+use super::callback_page::CallbackPage;
 use super::pkce::Pkce;
+use super::start_url::{self, Instance};
 use super::{CacheFileError, ClientRegistration, Grant, RegistrationFile, SsoSession, SsoToken};
 use crate::aws::{Aws, AwsError, IssuedToken, NewClient, Refusal, TokenGrant};
+use crate::identifiers::Region;
 
 /// How much longer the pause between two polls gets when AWS says `slow_down` (RFC 8628, section 3.5).
 const SLOW_DOWN: Duration = Duration::from_secs(5);
@@ -79,6 +83,24 @@ pub enum LoginError {
         /// The system's words.
         detail: String,
     },
+    /// The start URL leads to no instance.
+    #[error("the start URL {url} does not lead to IAM Identity Center: {detail}")]
+    StartUrl {
+        /// As it is configured.
+        url: String,
+        /// What was found instead.
+        detail: String,
+    },
+    /// The start URL leads to an instance elsewhere.
+    #[error("the start URL {url} leads to an instance in {found}, not in {configured}")]
+    OtherRegion {
+        /// As it is configured.
+        url: String,
+        /// Where the instance is.
+        found: Region,
+        /// `sso_region`
+        configured: Region,
+    },
     /// The registration file failed.
     #[error(transparent)]
     File(#[from] CacheFileError),
@@ -103,8 +125,6 @@ fn port_text(port: Option<u16>) -> String {
 pub struct Login<'a> {
     /// What is signed in to.
     pub session: &'a SsoSession,
-    /// The start URL as AWS knows it, which differs where the configured one is a vanity host.
-    pub issuer_url: &'a str,
     /// Which way.
     pub way: Way,
     /// How long a person may take.
@@ -130,12 +150,25 @@ pub struct SignedIn {
 impl Login<'_> {
     /// Signs in.
     pub fn run(&self) -> Result<SignedIn, LoginError> {
-        match self.attempt(true) {
+        let issuer_url = self.issuer_url()?;
+        match self.attempt(&issuer_url, true) {
             // The service forgot the registration, or it was made for the other grant: once more with a new one.
             Err(LoginError::Aws(error)) if error.refusal() == Some(Refusal::InvalidClient) => {
-                self.attempt(false)
+                self.attempt(&issuer_url, false)
             }
             result => result,
+        }
+    }
+
+    /// The start URL as AWS knows it, which differs where the configured one is on a company's own host.
+    fn issuer_url(&self) -> Result<String, LoginError> {
+        let SsoSession { start_url, region, .. } = self.session;
+        let instance = find_instance(self.aws, start_url)?;
+        match instance.region.filter(|found| found != region) {
+            Some(found) => {
+                Err(LoginError::OtherRegion { url: start_url.clone(), found, configured: region.clone() })
+            }
+            None => Ok(instance.issuer_url),
         }
     }
 
@@ -146,7 +179,7 @@ impl Login<'_> {
         }
     }
 
-    fn attempt(&self, reuse: bool) -> Result<SignedIn, LoginError> {
+    fn attempt(&self, issuer_url: &str, reuse: bool) -> Result<SignedIn, LoginError> {
         let grant = self.grant();
         let known = match reuse {
             true => {
@@ -154,8 +187,9 @@ impl Login<'_> {
             }
             false => None,
         };
+        let known = known.filter(|client| grant == Grant::DeviceCode || self.knows(client));
         let is_new = known.is_none();
-        let client = known.map_or_else(|| self.register(grant), Ok)?;
+        let client = known.map_or_else(|| self.register(grant, issuer_url), Ok)?;
         let finish = |issued: IssuedToken| {
             let token =
                 SsoToken::new(issued.access_token, issued.expires_at, issued.refresh_token, client.clone());
@@ -166,18 +200,29 @@ impl Login<'_> {
         };
         match self.way {
             Way::Browser { port } => self.by_browser(&client, port, &finish),
-            Way::Device => finish(self.by_device(&client)?),
+            Way::Device => finish(self.by_device(&client, issuer_url)?),
         }
     }
 
-    fn register(&self, grant: Grant) -> Result<ClientRegistration, LoginError> {
+    /// Whether AWS still takes a registration of an earlier login. The page that a browser gets for one that was revoked
+    /// never comes back here, so it is asked before, with a code that nobody was given.
+    fn knows(&self, client: &ClientRegistration) -> bool {
+        let Ok(pkce) = Pkce::generate() else { return true };
+        let redirect_uri = format!("http://127.0.0.1{CALLBACK_PATH}");
+        let grant =
+            TokenGrant::Code { code: &pkce.state, verifier: &pkce.verifier, redirect_uri: &redirect_uri };
+        let answer = self.aws.create_token(&self.session.region, &client.id, &client.secret, &grant);
+        answer.err().and_then(|error| error.refusal()) != Some(Refusal::InvalidClient)
+    }
+
+    fn register(&self, grant: Grant, issuer_url: &str) -> Result<ClientRegistration, LoginError> {
         let by_browser = grant == Grant::AuthorizationCode;
         let redirect_uri = format!("http://127.0.0.1{CALLBACK_PATH}");
         let new = NewClient {
             scopes: self.session.requested_scopes(),
             grant_types: grant.types(),
             redirect_uri: by_browser.then_some(&redirect_uri),
-            issuer_url: by_browser.then_some(self.issuer_url),
+            issuer_url: by_browser.then_some(issuer_url),
         };
         let client = self.aws.register_client(&self.session.region, new)?;
         Ok(ClientRegistration { id: client.id, secret: client.secret, expires_at: client.expires_at })
@@ -228,10 +273,9 @@ impl Login<'_> {
         result
     }
 
-    fn by_device(&self, client: &ClientRegistration) -> Result<IssuedToken, LoginError> {
+    fn by_device(&self, client: &ClientRegistration, issuer_url: &str) -> Result<IssuedToken, LoginError> {
         let region = &self.session.region;
-        let device =
-            self.aws.start_device_authorization(region, &client.id, &client.secret, self.issuer_url)?;
+        let device = self.aws.start_device_authorization(region, &client.id, &client.secret, issuer_url)?;
         let patience = self.patience.min(device.expires_in);
         let deadline = Instant::now() + patience;
         (self.show)(Shown::Device {
@@ -264,6 +308,13 @@ impl Login<'_> {
             }
         }
     }
+}
+
+/// The instance behind a start URL. Only a host that is not AWS's is asked.
+pub fn find_instance(aws: &Aws, start_url: &str) -> Result<Instance, LoginError> {
+    let follow = |url: &Url| aws.redirect_of(url).map_err(|error| error.to_string());
+    let told = |detail: String| LoginError::StartUrl { url: start_url.to_owned(), detail };
+    start_url::resolve(start_url, follow).map_err(told)
 }
 
 fn capital(text: &str) -> String {

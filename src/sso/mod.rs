@@ -1,7 +1,9 @@
 //! IAM Identity Center: its logins, kept in the AWS CLI's own files, and what a login reaches.
 
 mod access;
+mod cache_flaws;
 pub mod callback;
+pub mod callback_page;
 mod cli_cache;
 mod find;
 pub(crate) mod json_file;
@@ -15,10 +17,11 @@ pub mod sync;
 mod token_file;
 
 pub use access::{AccessTokens, ReachAws, SsoError, lock_key};
+pub use cache_flaws::{CacheFlaw, cache_flaws, mend};
 pub use cli_cache::role_file;
 pub use find::{all_sessions, named_session, session_of_profile};
 pub use json_file::CacheFileError;
-pub use login::{Login, LoginError, Shown, SignedIn, Way};
+pub use login::{Login, LoginError, Shown, SignedIn, Way, find_instance};
 pub use registration::{ClientRegistration, Grant, RegistrationFile};
 pub use token_file::{SsoToken, TokenFile};
 

@@ -1,5 +1,7 @@
 //! The key that cached sessions are sealed with.
 
+use std::path::Path;
+
 use zeroize::Zeroizing;
 
 use super::{ItemName, Vault, VaultError};
@@ -68,15 +70,23 @@ impl Vault {
     /// that on its disk: several containers may have one at the same path, and share the kernel's keyring.
     pub(super) fn sealing_key_cache(&self) -> KeyCache {
         let mut owner = self.paths.data_dir.as_os_str().as_encoded_bytes().to_vec();
-        #[cfg(unix)]
-        if let Ok(metadata) = std::fs::metadata(&self.paths.data_dir) {
-            use std::os::unix::fs::MetadataExt;
-            owner.push(0);
-            owner.extend(metadata.dev().to_le_bytes());
-            owner.extend(metadata.ino().to_le_bytes());
-        }
+        owner.extend(place_on_disk(&self.paths.data_dir));
         KeyCache::new("sealing-key", &owner, self.settings.key_cache)
     }
+}
+
+#[cfg(unix)]
+fn place_on_disk(directory: &Path) -> Vec<u8> {
+    use std::os::unix::fs::MetadataExt;
+    let Ok(metadata) = std::fs::metadata(directory) else { return Vec::new() };
+    let numbers = [metadata.dev().to_le_bytes(), metadata.ino().to_le_bytes()];
+    [0].into_iter().chain(numbers.into_iter().flatten()).collect()
+}
+
+/// Only Linux has a keyring in the kernel, and so copies to be told apart.
+#[cfg(not(unix))]
+fn place_on_disk(_directory: &Path) -> Vec<u8> {
+    Vec::new()
 }
 
 fn decode(backend: Backend, secret: &Secret<Vec<u8>>) -> Result<(Backend, Secret<[u8; 32]>), VaultError> {

@@ -128,3 +128,22 @@ fn a_person_is_asked_in_the_order_of_the_aws_cli() {
     let _ = terminal.wait().succeeds();
     assert_eq!(home.read(".aws/config"), WRITTEN);
 }
+
+#[test]
+fn a_profile_can_go_through_keyfob_from_the_start() {
+    let standin = Standin::start(World::sample());
+    let home = empty(&standin);
+    home.config(&WRITTEN[..WRITTEN.find("[profile prod]").unwrap()]);
+    let more = ["-p", "prod", "--client-region", "us-west-2", "--credential-process"];
+    let _ = sign_in(&standin, &home, &flags(&more)).0.succeeds().says("Wrote profile `prod`");
+    let config = home.read(".aws/config");
+    for line in ["keyfob_sso_session = corp\n", "keyfob_sso_role_name = Admin\n", "credential_process = "] {
+        assert!(config.contains(line), "{line}: {config}");
+    }
+    assert!(!config.contains("\nsso_session"), "{config}");
+    let _ = home.credential_process("prod").run().succeeds_silently();
+    let _ = home.keyfob(flags(&more)).run().succeeds().says("is as it should be");
+    assert_eq!(home.read(".aws/config"), config);
+    let _ = home.keyfob(["profile", "unwire", "prod", "--yes"]).run().succeeds();
+    assert_eq!(home.read(".aws/config"), WRITTEN);
+}

@@ -5,7 +5,7 @@ use crate::home::Home;
 use crate::outside;
 use crate::secrets::Secrets;
 use crate::standin::sample::{ADMIN_ROLE, ALICE_MFA, ALICE_SECRET};
-use crate::standin::{Standin, World};
+use crate::standin::{Role, Standin, World};
 
 /// What was asked of the federation endpoint.
 fn session_duration(standin: &Standin) -> Vec<Option<String>> {
@@ -90,6 +90,54 @@ fn a_duration_goes_with_a_role_that_may_say_it_and_is_explained_otherwise() {
     assert_eq!(session_duration(&standin), [None]);
     let _ =
         home.keyfob(["console", "admin", "--duration", "13h"]).run().fails(2).says("it takes 900 to 43200");
+}
+
+/// The browser is started with a profile of its own, or the page opens in a container of Firefox.
+#[test]
+fn browser_profiles_and_containers() {
+    if !outside::programs(["curl"]) {
+        return;
+    }
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    let script = "printf '%s\\n' \"$@\" > \"$HOME/arguments\"; for last in \"$@\"; do :; done; \
+                  curl -sL \"$(printf '%s' \"$last\" | sed -e 's/.*url=//' -e 's/%3A/:/g' -e 's/%2F/\\//g')\" > \"$HOME/page\"";
+    let browser = home.script("a browser", script);
+    let command = format!("'{}' --profile-directory=\"Profile 2\" %s", browser.display());
+    let _ = home.keyfob(["console", "ro", "--browser", &command]).run().succeeds().says("as profile `ro`");
+    let arguments = home.read("arguments");
+    assert!(arguments.starts_with("--profile-directory=Profile 2\nhttp://127.0.0.1:"), "{arguments}");
+    assert!(home.read("page").contains("assumed-role/ReadOnly/alice"));
+    let _ = home.script("bin/firefox", script);
+    let path = format!("{}:/usr/bin:/bin", home.path("bin").display());
+    let _ =
+        home.keyfob(["console", "ro", "--container"]).env("PATH", path).env("DISPLAY", ":9").run().succeeds();
+    let arguments = home.read("arguments");
+    assert!(arguments.starts_with("ext+container:name=ro&url=http%3A%2F%2F127.0.0.1"), "{arguments}");
+    assert!(home.read("page").contains("assumed-role/ReadOnly/alice"));
+}
+
+/// The sign-in host and the console's own are the partition's.
+#[test]
+fn every_public_partition_has_its_own_console() {
+    for (partition, region, console) in [
+        ("aws", "ap-southeast-2", "ap-southeast-2.console.aws.amazon.com"),
+        ("aws-cn", "cn-north-1", "console.amazonaws.cn"),
+        ("aws-us-gov", "us-gov-west-1", "console.amazonaws-us-gov.com"),
+        ("aws-eusc", "eusc-de-east-1", "eusc-de-east-1.console.amazonaws-eusc.eu"),
+    ] {
+        let role = format!("arn:{partition}:iam::444455556666:role/There");
+        let standin = Standin::start(World::sample().role(Role::new(&role).trusts("111122223333")));
+        let mut home = home(&standin);
+        home.unset("AWS_REGION");
+        home.add_config(&format!(
+            "\n[profile there]\nrole_arn = {role}\nsource_profile = key\nregion = {region}\n"
+        ));
+        let output = home.keyfob(["console", "there", "--print", "--service", "s3"]).run().succeeds();
+        let url = url::Url::parse(output.stdout.trim()).unwrap();
+        let destination = url.query_pairs().find(|(key, _)| key == "Destination").unwrap().1.into_owned();
+        assert_eq!(destination, format!("https://{console}/s3/home?region={region}"));
+    }
 }
 
 #[test]

@@ -9,27 +9,28 @@ use sha2::{Digest as _, Sha256};
 use crate::home::Home;
 use crate::sso_home::{home, opened, sign_in};
 use crate::standin::browser;
+use crate::standin::sample::READ_ONLY_ROLE;
 use crate::standin::{Consent, Standin, World};
 
-const ARN: &str = "arn:aws:iam::111122223333:user/alice";
+pub(crate) const ARN: &str = "arn:aws:iam::111122223333:user/alice";
 
 fn path() -> String {
     let digest: String = Sha256::digest(ARN).iter().map(|byte| format!("{byte:02x}")).collect();
     format!(".aws/login/cache/{digest}.json")
 }
 
-fn stored(home: &Home) -> Value {
+pub(crate) fn stored(home: &Home) -> Value {
     serde_json::from_str(&home.read(&path())).unwrap()
 }
 
-fn set_end(home: &Home, minutes: i64) {
+pub(crate) fn set_end(home: &Home, minutes: i64) {
     let mut login = stored(home);
     let end = Utc::now() + TimeDelta::minutes(minutes);
     login["accessToken"]["expiresAt"] = json!(end.format("%Y-%m-%dT%H:%M:%SZ").to_string());
     home.write(&path(), login.to_string());
 }
 
-fn signed_in() -> (Standin, Home) {
+pub(crate) fn signed_in() -> (Standin, Home) {
     let standin = Standin::start(World::sample());
     let home = home(&standin);
     home.config("");
@@ -128,4 +129,62 @@ fn a_logout_forgets_the_login() {
     let _ = home.keyfob(["logout", "mine"]).run().succeeds().says("Forgot the console login");
     assert!(!home.path(path()).exists());
     let _ = home.credential_process("mine").run().fails(3).says("keyfob login mine");
+}
+
+#[test]
+fn on_another_device_the_text_of_the_page_signs_in() {
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    home.config("");
+    standin.set_consent(Consent::Approve);
+    let mut terminal = home.keyfob(["login", "--console", "mine", "--remote"]).on_terminal();
+    let page = browser::open(&opened(&home)).unwrap();
+    terminal.expect("The text (not shown): ");
+    terminal.answer(page.code().unwrap());
+    terminal.expect("Signed in as");
+    let _ = terminal.wait().succeeds();
+    assert_eq!(stored(&home)["clientId"], "arn:aws:signin:::devtools/cross-device");
+    let _ = home.credential_process("mine").run().succeeds_silently();
+    set_end(&home, 0);
+    let _ = home.credential_process("mine").run().succeeds_silently();
+    assert_eq!(standin.succeeded("CreateOAuth2Token"), 2);
+}
+
+/// `aws login` asks for the region where none is configured, and writes it.
+#[test]
+fn a_region_is_asked_for_where_none_is_configured() {
+    let standin = Standin::start(World::sample());
+    let mut home = home(&standin);
+    home.config("");
+    home.unset("AWS_REGION");
+    standin.set_consent(Consent::Approve);
+    let mut terminal = home.keyfob(["login", "--console", "mine"]).on_terminal();
+    terminal.expect("AWS Region [us-east-1]: ");
+    terminal.answer("eu-west-1");
+    let _ = browser::open(&opened(&home)).unwrap();
+    let _ = terminal.wait().succeeds();
+    let written = format!("[profile mine]\nlogin_session = {ARN}\nregion = eu-west-1\n");
+    assert_eq!(home.read(".aws/config"), written);
+    let _ = sign_in(&standin, &home, &["login", "mine"]).0.succeeds();
+    assert_eq!(home.read(".aws/config"), written, "it is not asked for again");
+}
+
+#[test]
+fn what_the_service_refuses_is_told_with_its_reason() {
+    let (standin, home) = signed_in();
+    standin.change_world(|world| world.sign_in.permitted = false);
+    set_end(&home, 0);
+    for _ in 0..2 {
+        let output = home.credential_process("mine").run().fails(5).says_little();
+        let _ = output.says("INSUFFICIENT_PERMISSIONS").says("signin:CreateOAuth2Token");
+    }
+    assert_eq!(standin.count("CreateOAuth2Token"), 1, "a refusal stops a storm");
+}
+
+#[test]
+fn a_role_can_be_assumed_with_a_console_login() {
+    let (standin, home) = signed_in();
+    home.add_config(&format!("\n[profile audit]\nrole_arn = {READ_ONLY_ROLE}\nsource_profile = mine\n"));
+    let answer = home.credential_process("audit").run().succeeds_silently();
+    assert_eq!((answer.text_at("AccountId").as_str(), standin.count("AssumeRole")), ("444455556666", 1));
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::exec::home;
 use crate::home::Home;
 use crate::outside;
+use crate::sso_home::sign_in;
 use crate::standin::{Standin, World};
 
 /// Runs a script in a shell that finds the keyfob under test as `keyfob`.
@@ -38,11 +39,9 @@ fn world(standin: &Standin) -> Home {
 fn kf_in_bash() {
     let standin = Standin::start(World::sample());
     let mut home = world(&standin);
-    let complete = "COMP_WORDS=(kf k); COMP_CWORD=1; _kf; echo \"${COMPREPLY[@]}\"\n\
-                    COMP_WORDS=(keyfob exe); _keyfob; echo \"${COMPREPLY[@]}\"";
-    let script = format!("eval \"$(keyfob init bash)\"\n{USE}\n{complete}");
+    let script = format!("eval \"$(keyfob init bash)\"\n{USE}");
     let Some(seen) = run(&mut home, "bash", &["--norc", "-c"], &script) else { return };
-    assert_eq!(seen, format!("{USED}key\nexec\n"));
+    assert_eq!(seen, USED);
 }
 
 #[test]
@@ -66,6 +65,85 @@ kf rol; or echo \"refused, still $AWS_PROFILE\"
 complete -C 'kf k'";
     let Some(seen) = run(&mut home, "fish", &["--no-config", "-c"], script) else { return };
     assert_eq!(seen, "ro eu-central-1 \nkey eu-west-1\nro\nrefused, still ro\nkey\n");
+}
+
+/// A home whose logins were listed, so that accounts and roles are known.
+fn listed(standin: &Standin) -> Home {
+    let home = crate::sso_home::home(standin);
+    let _ = sign_in(standin, &home, &["login", "corp"]).0.succeeds();
+    let _ = home.keyfob(["sso", "roles", "--session", "corp"]).run().succeeds();
+    home.add_config("\n[profile ad@corp]\nregion = eu-west-1\n");
+    standin.forget_requests();
+    home
+}
+
+/// What is typed, and what it becomes when TAB is pressed.
+const TYPED: [(&str, &str); 9] = [
+    ("kf leg", "kf legacy"),
+    ("keyfob exec leg", "keyfob exec legacy"),
+    ("keyfob exec --server leg", "keyfob exec --server legacy"),
+    ("keyfob whoami -p ad@", "keyfob whoami -p ad@corp"),
+    ("keyfob login cor", "keyfob login corp"),
+    ("keyfob console legacy --service stepf", "keyfob console legacy --service stepfunctions"),
+    ("keyfob sso roles 4444", "keyfob sso roles 444455556666"),
+    (
+        "keyfob configure sso --account 777788889999 --role Bil",
+        "keyfob configure sso --account 777788889999 --role Billing",
+    ),
+    ("keyfob exec legacy --durat", "keyfob exec legacy --duration"),
+];
+
+/// Presses TAB in a real shell at a real terminal.
+fn tab(shell: &str, arguments: &[&str], set_up: &str) {
+    let Some(program) = outside::program(shell) else { return };
+    let standin = Standin::start(World::sample());
+    let mut home = listed(&standin);
+    let directory = Path::new(env!("CARGO_BIN_EXE_keyfob")).parent().unwrap().to_owned();
+    let path = std::env::var_os("PATH").unwrap();
+    let paths = std::env::join_paths([directory].into_iter().chain(std::env::split_paths(&path))).unwrap();
+    home.set("PATH", paths);
+    home.set("PS1", "> ");
+    home.set("HISTFILE", "");
+    let mut terminal = home.program(program, arguments.iter().copied()).on_terminal();
+    terminal.press(&format!("{set_up}\r"));
+    for (number, (typed, completed)) in TYPED.iter().enumerate() {
+        terminal.press(&format!(" echo ready-$(({number}+100))\r"));
+        terminal.expect(&format!("ready-{}", number + 100));
+        terminal.press(&format!("{typed}\t"));
+        terminal.expect_screen(completed, |screen| screen.contains(completed));
+        // CTRL-U
+        terminal.press("\u{15}");
+    }
+    terminal.kill();
+    assert_eq!(standin.requests().len(), 0, "no call");
+}
+
+#[test]
+fn tab_in_bash() {
+    tab("bash", &["--norc", "--noprofile", "-i"], "eval \"$(keyfob init bash)\"");
+}
+
+#[test]
+fn tab_in_zsh() {
+    tab(
+        "zsh",
+        &["-f", "-i"],
+        "PS1='> '; unsetopt zle_bracketed_paste prompt_sp; autoload -Uz compinit && compinit -u -D; eval \"$(keyfob init zsh)\"",
+    );
+}
+
+#[test]
+fn tab_in_fish() {
+    let standin = Standin::start(World::sample());
+    let mut home = listed(&standin);
+    let asked: String = TYPED.iter().map(|(typed, _)| format!("complete -C '{typed}'; ")).collect();
+    let script = format!("keyfob init fish | source\n{asked}");
+    let Some(seen) = run(&mut home, "fish", &["--no-config", "-c"], &script) else { return };
+    let words: Vec<&str> = seen.lines().map(|line| line.split('\t').next().unwrap()).collect();
+    let expected: Vec<&str> =
+        TYPED.iter().map(|(_, completed)| completed.rsplit(' ').next().unwrap()).collect();
+    assert_eq!(words, expected);
+    assert_eq!(standin.requests().len(), 0, "no call");
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use crate::home::Home;
 use crate::secrets::Secrets;
-use crate::standin::sample::{ADMIN_ROLE, ALICE_KEY_ID, ALICE_SECRET};
+use crate::sso_home;
+use crate::standin::sample::{ADMIN_ROLE, ALICE_KEY_ID, ALICE_MFA, ALICE_SECRET};
 use crate::standin::{Fault, Standin, World};
 
 #[test]
@@ -42,6 +43,30 @@ fn failures_are_recorded_with_their_kind() {
     assert_eq!(shown["records"][0]["kind"], "login_needed");
     let _ = home.keyfob(["log"]).run().succeeds().prints("failed: login_needed");
     let _ = home.keyfob(["log", "--since", "1 year"]).run().fails(2).says("write 90m, 4h or 7d");
+}
+
+#[test]
+fn questions_logins_and_logouts_are_recorded_too() {
+    let standin = Standin::start(World::sample());
+    let home = sso_home::home(&standin);
+    let _ = sso_home::sign_in(&standin, &home, &["login", "corp"]).0.succeeds();
+    let _ = home.keyfob(["logout", "corp"]).run().succeeds();
+    let alice = Home::alice(&standin);
+    let mut terminal = alice.keyfob(["login", "me"]).on_terminal();
+    terminal.expect("MFA code of");
+    terminal.answer(&standin.totp_now(ALICE_MFA));
+    let _ = terminal.wait().succeeds();
+    let events = |home: &Home| {
+        let shown = home.keyfob(["log", "--json"]).run().succeeds_silently().json();
+        let records = shown["records"].as_array().unwrap().iter();
+        let pairs = records.map(|record| {
+            [&record["profile"], &record["event"]].map(|text| text.as_str().unwrap().to_owned())
+        });
+        pairs.map(|pair| pair.join(" ")).collect::<Vec<_>>()
+    };
+    assert_eq!(events(&home), ["corp logged_in", "corp logged_out"]);
+    assert_eq!(events(&alice), ["me prompted", "me served_fresh"]);
+    let _ = alice.keyfob(["log"]).run().succeeds().prints("a person was asked");
 }
 
 #[test]

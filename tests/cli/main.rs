@@ -1,7 +1,8 @@
 //! End-to-end tests: the program itself in a temporary home, against a stand-in for AWS on the loopback interface.
 //!
 //! One file for each command, listed below; what they share is in `tests/support`.
-#![cfg(test)]
+//! They use signals, modes and terminals; `tests/windows` has what matters there.
+#![cfg(all(test, unix))]
 #![expect(clippy::disallowed_methods, reason = "tests write files, start programs and look at the clock")]
 #![expect(dead_code, unused_imports, reason = "not every test file uses all of the support")]
 
@@ -23,6 +24,8 @@ mod terminal;
 mod add;
 mod adopt;
 mod adopt_aws_vault;
+mod callback_page;
+mod clients;
 mod configure_role;
 mod configure_sso;
 mod console;
@@ -52,6 +55,7 @@ mod serve;
 mod settings;
 mod sso_credentials;
 mod sso_home;
+mod sso_interop;
 mod sso_login;
 mod sso_sync;
 mod status;
@@ -59,6 +63,7 @@ mod support;
 mod undo;
 mod vault;
 mod whoami;
+mod wsl;
 
 /// A file that is not listed above would never run.
 #[test]

@@ -39,3 +39,18 @@ fn they_are_printed_too() {
     let _ = home.program("/bin/bash", ["-n"]).stdin(script).run().succeeds_silently();
     let _ = home.keyfob(["completions", "tcsh"]).run().fails(2);
 }
+
+/// Two things that the short help leaves out, and that the long one is for.
+#[test]
+fn help_teaches_and_a_slip_is_told() {
+    let home = Home::new();
+    let help = home.keyfob(["exec", "--help"]).run().succeeds_silently();
+    assert!(help.stdout.starts_with("Run a command with a profile's credentials"), "{}", help.stdout);
+    assert!(help.stdout.contains("never run out"), "{}", help.stdout);
+    assert!(help.stdout.trim_end().ends_with("keyfob exec prod --server -- ./import-that-takes-all-night"));
+    let _ = home.keyfob(["exce", "prod"]).run().fails(2).says("exec");
+    let _ = home.keyfob(["exec", "--sever", "prod", "--", "true"]).run().fails(2).says("--server");
+    let _ = home.keyfob(["env", "--format", "fsh"]).run().fails(2).says("fish");
+    home.config("[profile production]\nregion = eu-west-1\n");
+    let _ = home.keyfob(["whoami", "prodction"]).run().fails(4).says("Did you mean `production`?");
+}

@@ -1,9 +1,11 @@
 //! `keyfob serve`
 
+use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -12,18 +14,20 @@ use chrono::TimeDelta;
 use crate::exec::home;
 use crate::home::Home;
 use crate::outside;
-use crate::standin::sample::READ_ONLY_ROLE;
 use crate::standin::{Standin, World};
 
+/// Starting Python or Node takes long on a busy machine.
+const SDK_LIMIT: Duration = Duration::from_secs(120);
+
 /// A running `keyfob serve`, ended when dropped.
-struct Serving {
+pub(crate) struct Serving {
     child: Child,
     url: String,
     token: String,
 }
 
 impl Serving {
-    fn start(home: &Home, arguments: &[&str]) -> Self {
+    pub(crate) fn start(home: &Home, arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_keyfob"))
             .arg("serve")
             .args(arguments)
@@ -55,7 +59,7 @@ impl Serving {
         self.url.strip_prefix("http://").unwrap().split('/').next().unwrap()
     }
 
-    fn get(&self, path: &str) -> (u16, serde_json::Value) {
+    pub(crate) fn get(&self, path: &str) -> (u16, serde_json::Value) {
         let mut stream = TcpStream::connect(self.address()).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         let (host, token) = (self.address(), &self.token);
@@ -65,19 +69,6 @@ impl Serving {
         stream.read_to_string(&mut answer).unwrap();
         let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
         (status, serde_json::from_str(answer.split("\r\n\r\n").nth(1).unwrap()).unwrap())
-    }
-
-    /// Runs a client as an SDK's user would: it finds the server by the variables, and prints two access key IDs.
-    fn client(&self, home: &Home, program: &Path, arguments: &[&str]) -> Vec<String> {
-        let output = home
-            .program(program, arguments.iter().copied())
-            .env("AWS_CONTAINER_CREDENTIALS_FULL_URI", &self.url)
-            .env("AWS_CONTAINER_AUTHORIZATION_TOKEN", &self.token)
-            .env("AWS_CONFIG_FILE", "/dev/null")
-            .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
-            .run()
-            .succeeds();
-        output.stdout.lines().map(str::to_owned).collect()
     }
 }
 
@@ -154,19 +145,50 @@ fn a_hundred_requests_a_second_beside_slow_and_broken_clients() {
             stream
         })
         .collect();
+    let over = AtomicBool::new(false);
     let started = Instant::now();
     thread::scope(|scope| {
-        for _ in 0..4 {
-            scope.spawn(|| {
-                for _ in 0..75 {
-                    assert_eq!(serving.get("/").0, 200);
+        // Beside them, clients that send rubbish, a head without end, or go away in the middle.
+        let broken = scope.spawn(|| {
+            let mut rounds = 0;
+            while !over.load(Ordering::Relaxed) {
+                for bytes in
+                    [&b"\x16\x03\x01\x02\x00garbage"[..], b"GET / HTTP/1.1\r\n", &[b'a'; 70_000], b""]
+                {
+                    let Ok(mut stream) = TcpStream::connect(serving.address()) else { continue };
+                    let _ = stream.write_all(bytes);
                 }
-            });
-        }
+                rounds += 1;
+                thread::sleep(Duration::from_millis(20));
+            }
+            rounds
+        });
+        let asking: Vec<_> = (0..4)
+            .map(|_| {
+                scope.spawn(|| {
+                    for _ in 0..75 {
+                        assert_eq!(serving.get("/").0, 200);
+                    }
+                })
+            })
+            .collect();
+        asking.into_iter().for_each(|thread| thread.join().unwrap());
+        over.store(true, Ordering::Relaxed);
+        assert!(broken.join().unwrap() > 0);
     });
     assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
     assert_eq!(standin.count("AssumeRole"), 1);
     drop(slow);
+}
+
+/// An SDK's own client, which finds the server by the variables: it prints the access key ID that it uses, waits until
+/// it has another, prints that, and makes a signed call with each.
+#[derive(Debug, Clone, Copy)]
+enum Sdk {
+    Boto3,
+    JavaScript,
+    Go,
+    Rust,
 }
 
 const BOTO3: &str = "
@@ -174,65 +196,109 @@ import boto3, time
 session = boto3.Session()
 credentials = session.get_credentials()
 assert credentials.method == 'container-role', credentials.method
-print(credentials.get_frozen_credentials().access_key)
-session.client('sts', region_name='eu-west-1').get_caller_identity()
-first = credentials.get_frozen_credentials().access_key
+client = session.client('sts', region_name='eu-west-1')
+def now():
+    client.get_caller_identity()
+    return credentials.get_frozen_credentials().access_key
+first = now()
 for _ in range(100):
-    now = credentials.get_frozen_credentials().access_key
-    if now != first:
+    if credentials.get_frozen_credentials().access_key != first:
         break
     time.sleep(0.2)
-print(now)
-session.client('sts', region_name='eu-west-1').get_caller_identity()
+print(first)
+print(now())
 ";
-
-#[test]
-fn boto3_takes_credentials_over_a_refresh() {
-    let Some(python) = outside::part("venv/bin/python", "boto3, AWS CLI v1 and moto") else { return };
-    let standin = Standin::start(World::sample());
-    standin.set_session_lifetime(Some(TimeDelta::seconds(10)));
-    let home = home(&standin);
-    let serving = Serving::start(&home, &["ro"]);
-    let keys = serving.client(&home, &python, &["-c", BOTO3]);
-    assert_ne!(keys[0], keys[1], "renewed: {keys:?}");
-    assert_eq!(standin.succeeded("GetCallerIdentity"), 2);
-}
-
-/// keyfob reads `credential_source = EcsContainer` by the Rust SDK's own provider.
-#[test]
-fn the_rust_sdk_takes_credentials() {
-    let standin = Standin::start(World::sample());
-    let home = home(&standin);
-    home.add_config(&format!(
-        "\n[profile inside]\nrole_arn = {READ_ONLY_ROLE}\ncredential_source = EcsContainer\nregion = eu-west-1\n"
-    ));
-    let serving = Serving::start(&home, &["key"]);
-    let answer = home
-        .credential_process("inside")
-        .env("AWS_CONTAINER_CREDENTIALS_FULL_URI", &serving.url)
-        .env("AWS_CONTAINER_AUTHORIZATION_TOKEN", &serving.token)
-        .run()
-        .succeeds_silently();
-    assert_eq!(answer.text_at("AccountId"), "444455556666");
-}
 
 const JAVASCRIPT: &str = "
 const { defaultProvider } = require('@aws-sdk/credential-provider-node');
+const { STSClient, GetCallerIdentityCommand } = require('@aws-sdk/client-sts');
 const provide = defaultProvider({ maxRetries: 3 });
-provide().then((credentials) => {
-  if (!credentials.sessionToken || !(credentials.expiration instanceof Date)) throw new Error('incomplete');
-  console.log(credentials.accessKeyId);
-});
+const client = new STSClient({ region: 'eu-west-1', endpoint: process.env.AWS_ENDPOINT_URL_STS, credentials: provide });
+async function now() {
+  await client.send(new GetCallerIdentityCommand({}));
+  return (await provide()).accessKeyId;
+}
+(async () => {
+  const first = await now();
+  for (let turn = 0; turn < 100; turn++) {
+    if ((await provide()).accessKeyId !== first) break;
+    await new Promise((resume) => setTimeout(resume, 200));
+  }
+  console.log(first);
+  console.log(await now());
+})();
 ";
 
+impl Sdk {
+    /// Its program and arguments, where they are on this machine.
+    fn command(self) -> Option<Vec<OsString>> {
+        let words = |program: PathBuf, arguments: [&str; 2]| {
+            let arguments = arguments.into_iter().filter(|argument| !argument.is_empty()).map(OsString::from);
+            Some([program.into_os_string()].into_iter().chain(arguments).collect())
+        };
+        match self {
+            Self::Boto3 => {
+                words(outside::part("venv/bin/python", "boto3, AWS CLI v1 and moto")?, ["-c", BOTO3])
+            }
+            Self::JavaScript => words(outside::program("node")?, ["-e", JAVASCRIPT]),
+            Self::Go => words(outside::part("go/served", "AWS SDK for Go")?, ["", ""]),
+            Self::Rust => {
+                let program =
+                    Path::new(env!("CARGO_BIN_EXE_keyfob")).with_file_name("examples").join("whoami");
+                if !program.exists() {
+                    outside::lacking("the example `whoami` (cargo build --examples)");
+                    return None;
+                }
+                words(program, ["--over-a-refresh", ""])
+            }
+        }
+    }
+
+    /// Runs it against `keyfob serve` and as the command of `keyfob exec --server`.
+    fn gets_renewed_credentials(self) {
+        let Some(command) = self.command() else { return };
+        let Some(modules) = outside::part("node/node_modules", "AWS SDK for JavaScript") else { return };
+        let standin = Standin::start(World::sample());
+        standin.set_session_lifetime(Some(TimeDelta::seconds(6)));
+        let mut home = home(&standin);
+        home.set("NODE_PATH", modules);
+        let serving = Serving::start(&home, &["ro"]);
+        let nothing = "/dev/null";
+        let served = home
+            .program(&command[0], command[1..].to_vec())
+            .env("AWS_CONTAINER_CREDENTIALS_FULL_URI", &serving.url)
+            .env("AWS_CONTAINER_AUTHORIZATION_TOKEN", &serving.token)
+            .env("AWS_CONFIG_FILE", nothing)
+            .env("AWS_SHARED_CREDENTIALS_FILE", nothing)
+            .limit(SDK_LIMIT)
+            .spawn();
+        let words = ["exec", "ro", "--server", "--"].map(OsString::from).into_iter().chain(command.clone());
+        let executed = home.keyfob(words).limit(SDK_LIMIT).spawn();
+        for output in [served.wait().succeeds(), executed.wait().succeeds()] {
+            let keys: Vec<&str> = output.stdout.lines().collect();
+            assert!(keys.len() == 2 && keys[0] != keys[1], "{self:?} is renewed: {keys:?}");
+            assert!(keys.iter().all(|key| key.starts_with("ASIA")), "{self:?}: {keys:?}");
+        }
+        assert!(standin.succeeded("GetCallerIdentity") >= 4, "{self:?}: its signatures were verified");
+    }
+}
+
 #[test]
-fn the_javascript_sdk_takes_credentials() {
-    let Some(node) = outside::program("node") else { return };
-    let Some(modules) = outside::part("node/node_modules", "AWS SDK for JavaScript") else { return };
-    let standin = Standin::start(World::sample());
-    let mut home = home(&standin);
-    home.set("NODE_PATH", modules);
-    let serving = Serving::start(&home, &["ro"]);
-    let keys = serving.client(&home, &node, &["-e", JAVASCRIPT]);
-    assert!(keys[0].starts_with("ASIA"), "{keys:?}");
+fn boto3_takes_credentials_over_a_refresh() {
+    Sdk::Boto3.gets_renewed_credentials();
+}
+
+#[test]
+fn the_javascript_sdk_takes_credentials_over_a_refresh() {
+    Sdk::JavaScript.gets_renewed_credentials();
+}
+
+#[test]
+fn the_go_sdk_takes_credentials_over_a_refresh() {
+    Sdk::Go.gets_renewed_credentials();
+}
+
+#[test]
+fn the_rust_sdk_takes_credentials_over_a_refresh() {
+    Sdk::Rust.gets_renewed_credentials();
 }

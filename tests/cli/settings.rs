@@ -32,7 +32,7 @@ fn wrong_ones_are_refused() {
     let _ = set("refresh_befor", "1").fails(2).says("refresh_before");
     let _ = set("refresh_before", "soon").fails(2).says("a number of seconds");
     let _ = set("keychain", "gnome").fails(2).says("secret-service");
-    let _ = set("program", "relative").fails(2).says("`absolute` or `plain`");
+    let _ = set("program", "relative").fails(2).says("`absolute`, `plain` or");
     assert!(!home.path(".config/keyfob/config").exists());
     let _ = set("keychain", "file").succeeds().says("KEYFOB_KEYCHAIN is set here");
 }

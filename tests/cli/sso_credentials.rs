@@ -1,14 +1,17 @@
 //! Credentials from IAM Identity Center
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use rustix::process::Signal;
 use serde_json::json;
 
+use crate::home::Home;
+use crate::keyfob::Running;
 use crate::secrets::Secrets;
 use crate::sso_home::{home, set_token_end, sign_in, token, token_path};
 use crate::standin::{Fault, Role, Standin, World};
 
-fn signed_in() -> (Standin, crate::home::Home) {
+fn signed_in() -> (Standin, Home) {
     let standin = Standin::start(World::sample());
     let home = home(&standin);
     let (output, _) = sign_in(&standin, &home, &["login", "prod"]);
@@ -151,4 +154,65 @@ fn a_role_can_be_assumed_with_a_login() {
     let answer = home.credential_process("audit").run().succeeds_silently();
     assert_eq!(answer.text_at("AccountId"), "111122223333");
     assert_eq!((standin.count("GetRoleCredentials"), standin.count("AssumeRole")), (1, 1));
+}
+
+/// keyfob in the middle of a renewal whose answer takes so many seconds.
+fn renewing(standin: &Standin, home: &Home, seconds: u64) -> Running {
+    set_token_end(home, -1);
+    standin.fault("CreateToken", Fault::Delay(Duration::from_secs(seconds)).times(1));
+    let running = home.credential_process("prod").spawn();
+    let started = Instant::now();
+    while standin.count("CreateToken") == 0 {
+        assert!(started.elapsed() < Duration::from_secs(20), "nothing is renewed");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    running
+}
+
+/// The refresh token is spent when AWS answers: whoever is told to end in between stores the next one first.
+#[test]
+fn a_signal_during_a_renewal_waits_until_the_new_token_is_stored() {
+    let (standin, home) = signed_in();
+    for signal in [Signal::TERM, Signal::INT, Signal::HUP] {
+        standin.forget_requests();
+        let before = token(&home);
+        let running = renewing(&standin, &home, 1);
+        running.signal(signal);
+        let output = running.wait();
+        assert_eq!((output.status, output.stdout.as_str()), (128 + signal.as_raw(), ""), "{signal:?}");
+        assert_ne!(before["refreshToken"], token(&home)["refreshToken"], "{signal:?}");
+    }
+    let _ = home.credential_process("prod").run().succeeds_silently();
+}
+
+/// Killed while AWS has not answered yet: the file is whole, the lock is free, and the token was not spent.
+#[test]
+fn a_crash_during_a_renewal_leaves_a_login_that_the_next_call_renews() {
+    let (standin, home) = signed_in();
+    let before = token(&home);
+    let running = renewing(&standin, &home, 5);
+    let file = home.read(&token_path());
+    running.kill();
+    assert_eq!(home.read(&token_path()), file);
+    // What was sent is on its way; the stand-in handles it late, as a proxy might, and its answer finds nobody.
+    let output = home.credential_process("prod").run();
+    assert_eq!(token(&home)["startUrl"], before["startUrl"]);
+    let _ = output.succeeds_silently().within(Duration::from_secs(10));
+}
+
+#[test]
+fn a_command_runs_with_a_login_of_every_kind() {
+    let (standin, home) = signed_in();
+    let _ = sign_in(&standin, &home, &["login", "legacy"]).0.succeeds();
+    let _ = sign_in(&standin, &home, &["login", "--console", "mine"]).0.succeeds();
+    for (profile, account) in [("prod", "444455556666"), ("legacy", "777788889999"), ("mine", "111122223333")]
+    {
+        let answer = home.credential_process(profile).run().succeeds_silently();
+        assert_eq!(answer.text_at("AccountId"), account, "{profile}");
+        let _ = home
+            .keyfob(["exec", profile, "--", "/bin/sh", "-c", "echo $AWS_ACCESS_KEY_ID"])
+            .run()
+            .succeeds()
+            .prints(&answer.text_at("AccessKeyId"));
+    }
 }

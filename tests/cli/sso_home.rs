@@ -1,6 +1,8 @@
 //! What the tests of IAM Identity Center share: a home with an sso-session, a browser, and a person at it.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -71,6 +73,13 @@ pub(crate) fn sign_in(standin: &Standin, home: &Home, arguments: &[&str]) -> (Ou
     let running = home.keyfob(arguments).spawn();
     let page = browser::open(&opened(home)).expect("a page");
     (running.wait(), page)
+}
+
+/// Every file of the home with its contents, but for locks and for what the tests themselves keep there.
+pub(crate) fn snapshot(home: &Home) -> BTreeMap<PathBuf, Vec<u8>> {
+    let ours = ["run", "opened", "browser"].map(|name| home.path(name));
+    let files = home.files().into_iter().filter(|path| !ours.iter().any(|own| path.starts_with(own)));
+    files.map(|path| (path.clone(), fs::read(path).expect("a file that can be read"))).collect()
 }
 
 /// The files of the shared token cache, by name.

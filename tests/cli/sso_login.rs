@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 
 use crate::secrets::Secrets;
-use crate::sso_home::{cache_files, home, opened, sign_in, token, token_path};
+use crate::sso_home::{cache_files, home, opened, sign_in, snapshot, token, token_path};
 use crate::standin::browser;
-use crate::standin::{Consent, IdentityCenter, Standin, World};
+use crate::standin::{Consent, Fault, IdentityCenter, Standin, World};
 
 #[test]
 fn the_browser_login_stores_what_every_sdk_reads() {
@@ -203,4 +203,99 @@ fn each_refusal_of_the_service_says_what_to_do() {
         .fails(5)
         .says("`sso_registration_scopes`")
         .says_little();
+}
+
+/// AWS shows such a client's browser a page of its own, which never comes back.
+#[test]
+fn a_registration_that_aws_forgot_is_made_anew_before_a_browser_opens() {
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    let _ = sign_in(&standin, &home, &["login", "prod"]).0.succeeds();
+    standin.expire_registrations();
+    let (output, page) = sign_in(&standin, &home, &["login", "prod"]);
+    let _ = output.succeeds();
+    assert_eq!((page.status, standin.count("RegisterClient")), (200, 2));
+}
+
+#[test]
+fn a_start_url_on_a_companys_own_host_is_followed_to_the_instance() {
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    let url = standin.url();
+    home.config(&format!(
+        "[sso-session corp]\nsso_start_url = {url}/vanity\nsso_region = eu-west-1\n\
+         [profile prod]\nsso_session = corp\nsso_account_id = 444455556666\nsso_role_name = Admin\n\
+         [sso-session lost]\nsso_start_url = {url}/nowhere\nsso_region = eu-west-1\n"
+    ));
+    let _ = sign_in(&standin, &home, &["login", "prod"]).0.succeeds();
+    assert_eq!(token(&home)["startUrl"], format!("{url}/vanity"), "as it is configured");
+    let _ = home.credential_process("prod").run().succeeds_silently();
+    standin.set_consent(Consent::Approve);
+    let _ = home.keyfob(["login", "prod", "--device-code", "--no-browser"]).run().succeeds();
+    let lost = home.keyfob(["login", "lost"]).run().fails(4).says_little();
+    let _ = lost.says("does not lead to IAM Identity Center").says("Open it in a browser");
+}
+
+/// Over a login that works: whatever goes wrong with the next one, the home is as it was, to the byte.
+#[test]
+fn no_failed_login_changes_a_byte_of_the_home() {
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    let _ = sign_in(&standin, &home, &["login", "prod"]).0.succeeds();
+    let _ = home.credential_process("prod").run().succeeds_silently();
+    let before = snapshot(&home);
+    assert!(before.len() >= 5, "{:?}", before.keys());
+    let unchanged = |what: &str| {
+        let after = snapshot(&home);
+        let changed: Vec<_> = after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).collect();
+        assert!(changed.is_empty() && after.len() == before.len(), "{what}: {changed:?}");
+    };
+    for login in [["login", "prod", "--quiet"], ["login", "--console", "mine"]] {
+        standin.set_consent(Consent::Deny);
+        let running = home.keyfob(login).spawn();
+        let _ = browser::open(&opened(&home)).unwrap();
+        let _ = running.wait().fails(5);
+        unchanged("refused");
+
+        standin.set_consent(Consent::Approve);
+        for tamper in ["expired", "forged", "another code"] {
+            let running = home.keyfob(login).args(&["--timeout", "2s"]).spawn();
+            let page = browser::request("GET", &opened(&home), &[], "").unwrap();
+            let mut target = page.header("location").unwrap().to_owned();
+            match tamper {
+                "expired" => standin.expire_codes(),
+                "forged" => target = target.replace("state=", "state=x"),
+                _ => target = target.replace("code=", "code=x"),
+            }
+            assert_eq!(browser::open(&target).unwrap().status, 400, "{tamper}");
+            assert_ne!(running.wait().status, 0, "{tamper}");
+            unchanged(tamper);
+        }
+        for signal in [Signal::INT, Signal::TERM, Signal::KILL] {
+            let running = home.keyfob(login).spawn();
+            let _ = opened(&home);
+            running.signal(signal);
+            assert_ne!(running.wait().status, 0);
+            unchanged(&format!("{signal:?}"));
+        }
+    }
+    standin.set_consent(Consent::Deny);
+    let _ = home.keyfob(["login", "prod", "--device-code", "--no-browser"]).run().fails(5);
+    unchanged("a device login that was refused");
+    let _ = home.credential_process("prod").run().succeeds_silently();
+}
+
+#[test]
+fn polling_slows_down_when_told() {
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    standin.set_consent(Consent::ApproveAfterPolls(0));
+    standin.fault("CreateToken", Fault::error(400, "SlowDownException", "Polling too fast").times(1));
+    let output = home.keyfob(["login", "prod", "--device-code", "--no-browser"]).run().succeeds();
+    assert!(
+        output.took >= Duration::from_secs(1 + 6),
+        "an interval of one second, and then of six: {:?}",
+        output.took
+    );
+    assert_eq!(standin.count("CreateToken"), 2);
 }

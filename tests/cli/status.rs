@@ -1,6 +1,7 @@
 //! `keyfob status`
 
 use crate::exec::home;
+use crate::sso_home::sign_in;
 use crate::standin::{Standin, World};
 use crate::terminal::CTRL_C;
 
@@ -38,4 +39,35 @@ fn watching_draws_anew_in_place() {
     assert_eq!(terminal.screen().matches("PROFILE").count(), 1, "{}", terminal.screen());
     terminal.press(CTRL_C);
     assert_ne!(terminal.wait().status, 0);
+}
+
+#[test]
+fn logins_to_identity_center_and_the_console_are_open_too() {
+    let standin = Standin::start(World::sample());
+    let home = crate::sso_home::home(&standin);
+    let _ = sign_in(&standin, &home, &["login", "corp"]).0.succeeds();
+    let _ = home.credential_process("read").run().succeeds_silently();
+    let _ = sign_in(&standin, &home, &["login", "--console", "mine"]).0.succeeds();
+    let asked = standin.requests().len();
+    let output = home.keyfob(["status"]).run().succeeds_silently();
+    let lines: Vec<Vec<&str>> = output.stdout.lines().map(|line| line.split_whitespace().collect()).collect();
+    let order: Vec<&str> = lines.iter().map(|words| words[0]).collect();
+    assert_eq!(order, ["PROFILE", "mine", "read", "corp"], "{}", output.stdout);
+    assert_eq!(lines[3][1..3], ["(login)", "eu-west-1"], "{}", output.stdout);
+    assert!(output.stdout.lines().skip(1).all(|line| line.contains('█')), "{}", output.stdout);
+    let json = home.keyfob(["status", "--json"]).run().succeeds_silently().json();
+    let login = &json["logins"][0];
+    assert_eq!(
+        (login["sso_session"].as_str(), login["renewable"].as_bool()),
+        (Some("corp"), Some(true)),
+        "{json}"
+    );
+    let (mine, left) = (&json["sessions"][0], json["sessions"][0]["seconds_left"].as_i64().unwrap());
+    assert!(mine["profile"] == "mine" && mine["account_id"] == "111122223333" && left <= 900, "{json}");
+    let only = home.keyfob(["status", "corp", "--json"]).run().succeeds_silently().json();
+    assert_eq!(
+        (only["sessions"].as_array().unwrap().len(), only["logins"].as_array().unwrap().len()),
+        (0, 1)
+    );
+    assert_eq!(standin.requests().len(), asked, "no call");
 }

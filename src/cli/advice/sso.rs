@@ -1,5 +1,6 @@
 //! What to do next when IAM Identity Center gives nothing.
 
+use super::next_step::{self, Asked};
 use crate::aws::{AwsError, Refusal};
 use crate::cli::error::CliError;
 use crate::cli::exit_code::ErrorKind;
@@ -29,47 +30,19 @@ pub fn of_sso(error: &SsoError, sign_in: &str, role: Option<&str>) -> CliError {
 
 /// Why a call to IAM Identity Center failed.
 pub fn of_call(error: &AwsError, sign_in: &str, role: Option<&str>) -> CliError {
-    let AwsError::Refused { operation, refusal, .. } = error else {
+    let AwsError::Refused { operation, code, refusal, .. } = error else {
         return super::aws(error, &ProfileName::default_profile(), None);
     };
     let kind = if *refusal == Refusal::Unauthorized { ErrorKind::LoginNeeded } else { ErrorKind::AwsRefused };
     let told = CliError::new(kind, super::trim_stop(&error.to_string()));
-    let portal = matches!(*operation, "GetRoleCredentials" | "ListAccounts" | "ListAccountRoles" | "Logout");
     let login = quoted(sign_in);
-    told.hint(match refusal {
-        Refusal::Denied | Refusal::NotFound if portal => match role {
-            Some(role) => format!(
-                "The role {role} is not assigned to you, or misspelt. `keyfob sso roles` lists what is."
-            ),
-            None => "Nothing there is assigned to you.".to_owned(),
-        },
-        Refusal::Denied if *operation == "CreateOAuth2Token" => {
-            "The user lacks the permission to sign in here: it needs `signin:CreateOAuth2Token`.".to_owned()
+    let asked = Asked { login: &login, role };
+    told.hint(match *operation {
+        "CreateOAuth2Token" => next_step::signin(code, &asked),
+        "GetRoleCredentials" | "ListAccounts" | "ListAccountRoles" | "Logout" => {
+            next_step::portal(code, &asked)
         }
-        Refusal::InvalidGrant if *operation == "CreateOAuth2Token" => {
-            format!("The password was changed since: run `keyfob login {login}` again.")
-        }
-        Refusal::InvalidRequest if *operation == "CreateOAuth2Token" => {
-            format!("The code may be of another login: run `keyfob login {login}` again, and check this machine's clock.")
-        }
-        Refusal::Denied => "The request was refused in the browser, or by an administrator's rule.".to_owned(),
-        Refusal::Unauthorized => format!("Run `keyfob login {login}`."),
-        Refusal::InvalidGrant => "The code was used already or is wrong: sign in again.".to_owned(),
-        Refusal::Expired => format!("The code was not used in time: run `keyfob login {login}` again."),
-        Refusal::InvalidClient => format!(
-            "AWS does not know keyfob's registration any more: run `keyfob login {login}` again, which makes a new one."
-        ),
-        Refusal::InvalidScope => {
-            "Correct `sso_registration_scopes` of the sso-session, or remove it.".to_owned()
-        }
-        Refusal::InvalidRequest if portal => "Check `sso_account_id`, `sso_role_name` and `sso_region`.".to_owned(),
-        Refusal::InvalidRequest => {
-            "Check `sso_start_url` and `sso_region`: the instance must be in that region.".to_owned()
-        }
-        Refusal::Throttled | Refusal::SlowDown => "Too many calls at once: try again in a moment.".to_owned(),
-        Refusal::ServiceFailure => "The fault is AWS's: try again in a moment.".to_owned(),
-        _ if portal => "Try again in a moment.".to_owned(),
-        _ => "Try again; if it stays so, `keyfob login --device-code` is another way.".to_owned(),
+        _ => next_step::oidc(code, &asked),
     })
 }
 
@@ -88,6 +61,10 @@ pub fn of_login(error: &LoginError, sign_in: &str) -> CliError {
             .hint("Name another port with `--callback-port`, or none for any free one."),
         LoginError::Listen { .. } => told(ErrorKind::Failed).hint(format!("{again} with `--device-code`.")),
         LoginError::Random { .. } => told(ErrorKind::Failed),
+        LoginError::StartUrl { .. } => told(ErrorKind::Configuration)
+            .hint("Open it in a browser, and configure the address that it ends at."),
+        LoginError::OtherRegion { found, .. } => told(ErrorKind::Configuration)
+            .hint(format!("Set `sso_region = {found}` beside it in the config file.")),
         LoginError::File(_) => {
             told(ErrorKind::Failed).hint("Check the permissions of the file and its directory.")
         }
@@ -98,9 +75,11 @@ pub fn of_login(error: &LoginError, sign_in: &str) -> CliError {
 pub fn of_console(error: &SigninError, profile: &str) -> CliError {
     let told = |kind| CliError::new(kind, error.to_string());
     match error {
-        SigninError::NotSignedIn { .. } | SigninError::Ended { .. } => {
+        SigninError::NotSignedIn { .. } => {
             told(ErrorKind::LoginNeeded).hint(format!("Run `keyfob login {}`.", quoted(profile)))
         }
+        SigninError::Ended { code, .. } => told(ErrorKind::LoginNeeded)
+            .hint(next_step::signin(code, &Asked { login: &quoted(profile), role: None })),
         SigninError::Shared(record) => super::shared(record),
         SigninError::Aws(source) => of_call(source, profile, None),
         SigninError::File(_) => {

@@ -17,10 +17,13 @@ use crate::identifiers::MfaSerial;
 ///
 /// Standard input may be two lines (the ID, then the secret), the JSON of `aws iam create-access-key`, or the CSV.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    about = "Store an access key in the keychain and write its profile",
+    after_help = "Examples:
   keyfob add me --csv ~/Downloads/alice_accessKeys.csv --delete-csv --region eu-west-1
   keyfob add me
-  aws iam create-access-key --user-name alice | keyfob add me --stdin")]
+  aws iam create-access-key --user-name alice | keyfob add me --stdin"
+)]
 pub struct Args {
     /// The name of the profile
     #[arg(value_name = "NAME")]

@@ -1,64 +1,128 @@
 //! `keyfob complete`
 
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+
+use chrono::TimeDelta;
 use clap::CommandFactory;
 
 use crate::cli::args::Arguments;
+use crate::cli::commands::login::every_session;
+use crate::cli::completion::{self, Wanted};
 use crate::cli::context::Context;
 use crate::cli::error::CliResult;
 use crate::console;
 use crate::profile::ProfileSource;
+use crate::shared_files::SharedFiles;
+use crate::sso::listing::{AccountRoles, ListingFile};
+
+/// How old a list of accounts and roles may be that completes a word.
+const OLDEST: TimeDelta = TimeDelta::days(90);
 
 /// What is completed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum What {
     /// Names of profiles.
     Profiles,
-    /// keyfob's commands.
-    Commands,
-    /// The console's services.
-    Services,
+    /// The last word of a command line.
+    Line,
 }
 
 /// Print completions, one a line; the scripts of `keyfob init` run it
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  keyfob complete profiles pr
+  keyfob complete line console prod --service s")]
 pub struct Args {
     /// What is completed
     #[arg(value_enum)]
     what: What,
-    /// How it starts
-    #[arg(default_value = "", allow_hyphen_values = true)]
-    start: String,
+    /// The words of the command line after `keyfob`; the last one is completed
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    words: Vec<String>,
 }
 
 impl Args {
     /// The arguments without a parser; `None` where they are not plain ones.
-    pub(in crate::cli) fn plain(what: &str, start: &str) -> Option<Self> {
+    pub(in crate::cli) fn plain(what: &str, words: &[OsString]) -> Option<Self> {
         let what = match what {
             "profiles" => What::Profiles,
-            "services" => What::Services,
+            "line" => What::Line,
             _ => return None,
         };
-        Some(Self { what, start: start.to_owned() })
+        let words = words.iter().map(|word| word.to_str().map(str::to_owned)).collect::<Option<_>>()?;
+        Some(Self { what, words })
     }
 }
 
-/// Prints them.
+/// Prints them. Calls nothing, and says nothing where it knows nothing.
 pub fn run(args: &Args, context: &Context) -> CliResult {
-    let fits = |name: &str| name.starts_with(&args.start);
-    let lines: Vec<String> = match args.what {
-        What::Profiles => {
-            let names = context.shared_files()?.names();
-            // A shell would read other names otherwise, or run what is in them.
-            let names = names.iter().filter(|name| fits(name.as_str()) && name.is_portable());
-            names.map(ToString::to_string).collect()
+    let words: Vec<&str> = args.words.iter().map(String::as_str).collect();
+    let start = words.last().copied().unwrap_or_default();
+    let wanted = match args.what {
+        What::Profiles => Wanted::Profiles,
+        What::Line if completion::is_plainly_a_profile(&words) => Wanted::Profiles,
+        What::Line => {
+            let mut command = Arguments::command();
+            command.build();
+            completion::wanted(&command, &words)
         }
-        What::Commands => Arguments::command()
-            .get_subcommands()
-            .filter(|command| !command.is_hide_set())
-            .map(|command| command.get_name().to_owned())
-            .filter(|name| fits(name))
-            .collect(),
-        What::Services => console::service_names().filter(|name| fits(name)).map(str::to_owned).collect(),
     };
-    context.print(&lines.join("\n"))
+    let candidates = match wanted {
+        // Of many profiles only those that fit are looked at more closely.
+        Wanted::Profiles => profiles(&context.shared_files()?, start),
+        wanted => candidates(context, wanted)?,
+    };
+    let fitting: Vec<String> = candidates.into_iter().filter(|name| name.starts_with(start)).collect();
+    context.print(&fitting.join("\n"))
+}
+
+fn candidates(context: &Context, wanted: Wanted) -> CliResult<Vec<String>> {
+    Ok(match wanted {
+        Wanted::Profiles => profiles(&context.shared_files()?, ""),
+        Wanted::ProfilesAndSessions => {
+            let files = context.shared_files()?;
+            profiles(&files, "").into_iter().chain(sessions(&files)).collect()
+        }
+        Wanted::Sessions => sessions(&context.shared_files()?),
+        Wanted::Accounts => {
+            let accounts = reached(context)?;
+            let known = accounts.into_iter().map(|known| known.account.id.to_string());
+            BTreeSet::from_iter(known).into_iter().collect()
+        }
+        Wanted::Roles(account) => {
+            let accounts = reached(context)?.into_iter();
+            let of_it =
+                accounts.filter(|known| account.as_ref().is_none_or(|id| known.account.id.as_str() == id));
+            BTreeSet::from_iter(of_it.flat_map(|known| known.roles.unwrap_or_default())).into_iter().collect()
+        }
+        Wanted::Services => console::service_names().map(str::to_owned).collect(),
+        Wanted::OneOf(names) => names,
+        Wanted::Anything => Vec::new(),
+    })
+}
+
+fn profiles(files: &SharedFiles, start: &str) -> Vec<String> {
+    let names = files.names();
+    // A shell would read other names otherwise, or run what is in them.
+    let names = names.iter().filter(|name| name.as_str().starts_with(start) && name.is_portable());
+    names.map(ToString::to_string).collect()
+}
+
+fn sessions(files: &SharedFiles) -> Vec<String> {
+    let names = every_session(files).unwrap_or_default().into_iter().filter_map(|session| session.name);
+    names
+        .filter(|name| name.parse().is_ok_and(|name: crate::identifiers::ProfileName| name.is_portable()))
+        .collect()
+}
+
+/// What the logins reach, as far as it was listed before.
+fn reached(context: &Context) -> CliResult<Vec<AccountRoles>> {
+    let files = context.shared_files()?;
+    let now = context.clock.now();
+    let lists = every_session(&files)
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|session| ListingFile::new(&context.paths.lists, &session).read(now, OLDEST));
+    Ok(lists.flat_map(|list| list.accounts).collect())
 }

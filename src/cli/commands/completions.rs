@@ -6,10 +6,13 @@ use crate::cli::reference::Shell;
 
 /// Print a shell's completions of keyfob's commands and options, to be kept where the shell looks for them
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    about = "Print a shell's completions of keyfob's commands and options",
+    after_help = "Examples:
   keyfob completions bash > ~/.local/share/bash-completion/completions/keyfob
   keyfob completions zsh > ~/.zfunc/_keyfob
-  keyfob completions fish > ~/.config/fish/completions/keyfob.fish")]
+  keyfob completions fish > ~/.config/fish/completions/keyfob.fish"
+)]
 pub struct Args {
     /// The shell
     #[arg(value_enum)]

@@ -10,9 +10,12 @@ use crate::output::process_json;
 /// People seldom type this: a profile that is wired to keyfob runs it by itself. One JSON object goes to stdout;
 /// a question for an MFA code goes to the terminal; stderr is empty unless it fails.
 #[derive(Debug, Default, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    about = "Print a profile's credentials for an AWS SDK",
+    after_help = "Examples:
   keyfob credential-process --profile prod
-  AWS_PROFILE=prod keyfob credential-process")]
+  AWS_PROFILE=prod keyfob credential-process"
+)]
 pub struct Args {}
 
 /// Prints the credentials.

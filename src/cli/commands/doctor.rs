@@ -1,45 +1,47 @@
 //! `keyfob doctor`
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::json;
 
-use crate::cli::checkup::{self, Severity};
+use crate::cli::ask;
+use crate::cli::checkup::{self, Finding, Severity};
 use crate::cli::context::Context;
-use crate::cli::error::{CliError, CliResult};
+use crate::cli::error::CliResult;
 use crate::cli::exit_code::ErrorKind;
 
-/// Look for everything that is known to go wrong: open files, keys in plain text, variables that win unseen, lines that
-/// tools read differently, broken profiles, a keychain that does not answer, a wrong clock, old keys
+/// Look for everything that is known to go wrong: open files, keys in plain text, variables that win unseen, settings
+/// that are misspelt or say two things, torn caches, a keychain that does not answer, endpoints that cannot be reached,
+/// a wrong clock, old keys and programs
 ///
-/// Makes no call to AWS. Exits with 1 where something is a problem, and with 0 where there is only advice.
+/// Asks the services whether they answer, for a few seconds at most, and signs nothing. Exits with 1 where something
+/// is a problem, and with 0 where there is only advice.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    about = "Look for what is wrong with the set-up, and say what to do",
+    after_help = "Examples:
   keyfob doctor
   keyfob doctor --fix
-  keyfob doctor --json | jq '.findings[] | select(.severity == \"problem\")'")]
+  keyfob doctor --offline --json | jq '.findings[] | select(.severity == \"problem\")'"
+)]
 pub struct Args {
-    /// Set the modes of files right; everything else is a command that its finding names
+    /// Set right what can be set right safely (modes of files, torn caches, ended registrations), after showing it;
+    /// for everything else the finding names a command
     #[arg(long)]
     fix: bool,
+    /// Show what `--fix` would do, and do nothing
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
+    /// Look at this machine only
+    #[arg(long)]
+    offline: bool,
 }
 
 /// Looks.
 pub fn run(args: &Args, context: &Context) -> CliResult<ExitCode> {
-    let mut findings = checkup::findings(context)?;
-    if args.fix {
-        let mut open = Vec::new();
-        findings.retain(|finding| {
-            finding.open_file.as_ref().is_none_or(|path| {
-                open.push(path.clone());
-                false
-            })
-        });
-        for path in open {
-            close(&path)?;
-            context.ui.note(&format!("{} is private now.", path.display()));
-        }
+    let mut findings = checkup::findings(context, !args.offline);
+    if args.fix && mend(args, context, &findings)? {
+        findings = checkup::findings(context, !args.offline);
     }
     let problems = findings.iter().filter(|finding| finding.severity == Severity::Problem).count();
     if context.global.json {
@@ -56,15 +58,22 @@ pub fn run(args: &Args, context: &Context) -> CliResult<ExitCode> {
     Ok(if problems > 0 { ErrorKind::Failed.into() } else { ExitCode::SUCCESS })
 }
 
-#[cfg(unix)]
-fn close(path: &Path) -> CliResult {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).map_err(|error| {
-        CliError::new(ErrorKind::Failed, format!("the mode of {} cannot be set: {error}", path.display()))
-    })
-}
-
-#[cfg(not(unix))]
-fn close(_path: &Path) -> CliResult {
-    Ok(())
+/// Shows the repairs, asks, and makes them. Says whether anything was done.
+fn mend(args: &Args, context: &Context, findings: &[Finding]) -> CliResult<bool> {
+    let repairs: Vec<_> = findings.iter().filter_map(|finding| finding.repair.as_ref()).collect();
+    if repairs.is_empty() {
+        return Ok(false);
+    }
+    let plan = repairs.iter().map(|repair| format!("  {}", repair.plan())).collect::<Vec<_>>().join("\n");
+    if args.dry_run {
+        context.ui.note(&format!("This would be done:\n{plan}"));
+        return Ok(false);
+    }
+    if !ask::confirm(context, &format!("This will be done:\n{plan}"), "Do it?")? {
+        return Ok(false);
+    }
+    for repair in repairs {
+        repair.run()?;
+    }
+    Ok(true)
 }

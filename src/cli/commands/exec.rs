@@ -55,21 +55,28 @@ pub fn run(args: &Args, context: &Context) -> CliResult<ExitCode> {
         let program = args.command[0].to_string_lossy().into_owned();
         return Err(ExecError::NotFound { program }.into());
     }
+    let command = if cfg!(windows) {
+        let path = path.as_ref().map(|path| path.as_os_str());
+        exec::spelled_out(&args.command, path, context.environment.get(env::PATHEXT))
+    } else {
+        args.command.clone()
+    };
     let profile = picker::profile(context, args.name.as_deref())?;
     let wanted = Wanted { seconds: args.duration, key_itself: args.no_session, ..Wanted::default() };
     let mut session = Session::open(context, &profile, wanted)?;
     let credentials = session.credentials()?;
     if args.server {
         let region = session.transport.region.clone();
-        return run_with_server(args, context, &profile, region.as_ref(), credentials);
+        return run_with_server(&command, args.duration, context, &profile, region.as_ref(), credentials);
     }
     let set = variables::of_credentials(&credentials, &profile, session.transport.region.as_ref());
-    let child = Child { words: &args.command, set: &set, remove: &variables::to_remove(context, &set) };
+    let child = Child { words: &command, set: &set, remove: &variables::to_remove(context, &set) };
     become_child(&child)
 }
 
 fn run_with_server(
-    args: &Args,
+    command: &[OsString],
+    duration: Option<u32>,
     context: &Context,
     profile: &ProfileName,
     region: Option<&Region>,
@@ -87,9 +94,9 @@ fn run_with_server(
         set.extend(variables::hiding_shared_files());
     }
     let remove = variables::to_remove(context, &set);
-    let offer = serving::offer(context, profile, token, Only::This(credentials), args.duration)?;
+    let offer = serving::offer(context, profile, token, Only::This(credentials), duration)?;
     std::thread::spawn(move || server.run(offer));
-    Ok(ExitCode::from(Child { words: &args.command, set: &set, remove: &remove }.run()?))
+    Ok(ExitCode::from(Child { words: command, set: &set, remove: &remove }.run()?))
 }
 
 #[cfg(unix)]

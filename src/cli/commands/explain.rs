@@ -12,10 +12,13 @@ use crate::plan::{self, Explanation};
 ///
 /// Makes no call and opens no keychain.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    about = "Show how a profile leads to credentials, and why in that way",
+    after_help = "Examples:
   keyfob explain prod
   keyfob explain prod --json | jq .steps
-  keyfob explain prod --duration 4h")]
+  keyfob explain prod --duration 4h"
+)]
 pub struct Args {
     /// The profile
     #[arg(value_name = "PROFILE")]

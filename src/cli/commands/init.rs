@@ -23,11 +23,14 @@ pub enum Shell {
 /// `kf PROFILE` chooses a profile in the current shell, `kf` alone offers a list, and `kf -` goes back to the one
 /// before. It sets AWS_PROFILE and the region; no secret enters the environment.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    about = "Print what a shell's start-up file should read: the function `kf` and completion",
+    after_help = "Examples:
   eval \"$(keyfob init bash)\"                      # in ~/.bashrc
   eval \"$(keyfob init zsh)\"                       # in ~/.zshrc, after compinit
   keyfob init fish | source                       # in ~/.config/fish/config.fish
-  keyfob init powershell | Out-String | Invoke-Expression   # in $PROFILE")]
+  keyfob init powershell | Out-String | Invoke-Expression   # in $PROFILE"
+)]
 pub struct Args {
     /// The shell
     #[arg(value_enum, value_name = "SHELL")]

@@ -30,9 +30,12 @@ const COLUMNS: [Column; 7] = [
 ///
 /// Opens no keychain, makes no call and asks nothing.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    about = "List every profile: what it is, where its secret is, and what is cached",
+    after_help = "Examples:
   keyfob list
-  keyfob list --json | jq -r '.profiles[] | select(.kind == \"role\") | .name'")]
+  keyfob list --json | jq -r '.profiles[] | select(.kind == \"role\") | .name'"
+)]
 pub struct Args {}
 
 #[derive(Serialize)]

@@ -24,10 +24,13 @@ const COLUMNS: [Column; 7] = [
 ///
 /// It never holds a secret. `--profile` shows one profile's part.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    about = "Show who asked for which credentials, and what came of it",
+    after_help = "Examples:
   keyfob log --since 1h
   keyfob log --since 7d --profile prod
-  keyfob log --json | jq -r '.records[].requester.name'")]
+  keyfob log --json | jq -r '.records[].requester.name'"
+)]
 pub struct Args {
     /// Only the last 90m, 4h or 7d
     #[arg(long, value_name = "TIME", value_parser = parse_since)]

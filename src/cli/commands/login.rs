@@ -3,6 +3,7 @@
 use crate::cli::console_sign_in;
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
+use crate::cli::picker;
 use crate::cli::session::{Session, Wanted};
 use crate::cli::sign_in::{SignInArgs, SsoWire};
 use crate::clock::format_instant;
@@ -47,7 +48,12 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         let profile = context.profile(args.name.as_deref())?;
         return console_sign_in::sign_in(context, &files, &profile, &args.sign_in);
     }
-    let (session, profile) = match find(args.name.as_deref(), context, &files)? {
+    let picked = match args.name {
+        Some(_) => None,
+        None => Some(picker::profile(context, None)?),
+    };
+    let name = args.name.as_deref().or(picked.as_ref().map(ProfileName::as_str));
+    let (session, profile) = match find(name, context, &files)? {
         Found::Sso(session, profile) => (session, profile),
         Found::Profile(profile) => match login_session(&files, &profile)? {
             Some(owner) => return console_sign_in::sign_in(context, &files, &owner, &args.sign_in),

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::audit::AuditEvent;
 use crate::chain::ChainError;
 use crate::cli::commands::login::{self, Found};
 use crate::cli::console_sign_in;
@@ -10,6 +11,7 @@ use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
 use crate::cli::sign_out::ProfileSessions;
 use crate::cli::sso_sign_out;
+use crate::cli::trail;
 use crate::clock::format_instant;
 use crate::identifiers::ProfileName;
 use crate::profile::{self, BaseProvider, ProfileSource};
@@ -22,10 +24,13 @@ use crate::sso::SsoSession;
 /// For the profile of a key this includes the sessions of every role over it. AWS has no call that ends such a
 /// session early: a copy that another program holds works until its end.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    about = "Sign out, and delete cached sessions",
+    after_help = "Examples:
   keyfob logout prod
   keyfob logout my-company
-  keyfob logout --all")]
+  keyfob logout --all"
+)]
 pub struct Args {
     /// The profile, or the sso-session
     #[arg(value_name = "PROFILE|SSO-SESSION")]
@@ -59,6 +64,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         profile::resolve(&files, &name)?;
     }
     sessions.delete(context)?;
+    trail::record(context, name.as_str(), AuditEvent::LoggedOut, &[]);
     let count = sessions.headers.len();
     let last_end = sessions.last_end(context.clock.now()).map(format_instant);
     context.ui.note(&match count {
@@ -80,6 +86,9 @@ fn end_login(
     profile: Option<&ProfileName>,
 ) -> CliResult {
     let (was_signed_in, deleted) = sso_sign_out::sign_out(context, files, session, profile)?;
+    if was_signed_in {
+        trail::record(context, session.token_key(), AuditEvent::LoggedOut, &["Logout"]);
+    }
     context.ui.note(&match was_signed_in {
         true => format!("Signed out of {session}."),
         false => format!("Nobody was signed in to {session}."),

@@ -29,17 +29,11 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Give a user a new virtual MFA device, with its QR code in the terminal
     Enrol(enrol::Args),
-    /// Keep the seed of a device that exists, so that nobody is asked for its codes
     Add(add::Args),
-    /// Print a code
     Code(code::Args),
-    /// List the devices, and where their codes come from
     List(list::Args),
-    /// Tell AWS that a device's clock has drifted
     Resync(resync::Args),
-    /// Forget a seed, or take the device away from the user
     Remove(remove::Args),
 }
 

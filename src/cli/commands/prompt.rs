@@ -25,6 +25,7 @@ const NOW: TimeDelta = TimeDelta::minutes(5);
 /// the account's name for `{account_name}`.
 #[derive(Debug, Default, clap::Args)]
 #[command(
+    about = "Print a segment for a shell's prompt",
     after_help = "Fields: {profile} {account} {account_name} {role} {region} {left} {mark}. What stands in [ ] is
 left out where a field in it is empty.
 

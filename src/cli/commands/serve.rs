@@ -20,10 +20,13 @@ use crate::server::{self, Server};
 /// profile at `/profile/NAME`. It renews credentials ahead of their end, and never asks anybody for anything: when a
 /// login is needed, its answers say so. `/health` needs no token.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    about = "Serve credentials to programs on this machine, and keep them fresh",
+    after_help = "Examples:
   keyfob serve prod
   keyfob serve dev --listen 127.0.0.1:9911 --token-file ~/.keyfob-token
-  keyfob serve dev --format docker > server.env & docker run --network host --env-file server.env …")]
+  keyfob serve dev --format docker > server.env & docker run --network host --env-file server.env …"
+)]
 pub struct Args {
     /// The profile
     #[arg(value_name = "PROFILE")]

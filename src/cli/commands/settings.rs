@@ -27,13 +27,22 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 enum Action {
     /// Show every setting, its value and where that is set
+    #[command(after_help = "Examples:
+  keyfob settings list
+  keyfob settings list --json | jq .")]
     List,
     /// Print the value of a setting
+    #[command(after_help = "Examples:
+  keyfob settings get keychain
+  keyfob settings get refresh_before")]
     Get {
         /// The setting
         key: String,
     },
-    /// Set a setting
+    /// Give a setting a value
+    #[command(after_help = "Examples:
+  keyfob settings set keychain file
+  keyfob settings set browser 'firefox %s'")]
     Set {
         /// The setting
         key: String,
@@ -41,6 +50,9 @@ enum Action {
         value: String,
     },
     /// Take a setting back to its default
+    #[command(after_help = "Examples:
+  keyfob settings unset refresh_before
+  keyfob settings unset keychain")]
     Unset {
         /// The setting
         key: String,

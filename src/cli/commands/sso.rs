@@ -22,11 +22,8 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// List the accounts that you can reach
     Accounts(accounts::Args),
-    /// List the roles that you can have, in one account or in all
     Roles(roles::Args),
-    /// Keep one profile for each account and role in the config file
     Sync(sync::Args),
 }
 

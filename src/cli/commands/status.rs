@@ -1,17 +1,24 @@
 //! `keyfob status`
 
 use std::io::IsTerminal;
+use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
 use crate::cli::cached::CachedSessions;
+use crate::cli::commands::login::every_session;
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
 use crate::clock::format_instant;
+use crate::identifiers::AccountId;
 use crate::output::columns::{self, Column};
-use crate::profile::listing::ProfileSet;
+use crate::profile::BaseProvider;
+use crate::profile::listing::{Listed, ProfileSet};
+use crate::shared_files::SharedFiles;
+use crate::signin::ConsoleLoginFile;
+use crate::sso::TokenFile;
 
 const COLUMNS: [Column; 6] = [
     Column { title: "PROFILE", gives_way: None },
@@ -24,9 +31,10 @@ const COLUMNS: [Column; 6] = [
 const BAR: usize = 20;
 const BEAT: Duration = Duration::from_secs(1);
 
-/// Show which sessions are open, the one that ends first on top
+/// Show which sessions and logins are open, the one that ends first on top
 ///
-/// Opens no keychain, makes no call and asks nothing. `keyfob list` shows every profile.
+/// Sessions are credentials of a profile; logins are those to IAM Identity Center, from which they are renewed. Opens no
+/// keychain, makes no call and asks nothing. `keyfob list` shows every profile.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   keyfob status
@@ -42,12 +50,21 @@ pub struct Args {
 }
 
 struct Open {
-    profile: String,
+    /// The profile, or the login's name.
+    name: String,
+    login: Option<Login>,
     account_id: Option<String>,
     role_name: Option<String>,
     region: Option<String>,
     issued_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
+}
+
+/// What is known of a login to IAM Identity Center.
+struct Login {
+    start_url: String,
+    /// Whether it is renewed silently when it ends.
+    renewable: bool,
 }
 
 /// Shows the sessions.
@@ -88,47 +105,94 @@ fn open_sessions(args: &Args, context: &Context) -> CliResult<Vec<Open>> {
     let index = context.vault()?.index()?;
     let set = ProfileSet::new(&files);
     let cached = CachedSessions::read(context, &index)?;
-    let mut open: Vec<Open> = set
-        .list()
-        .filter_map(|listed| {
-            let header = cached.of(&set, &listed)?;
-            let (issued_at, expires_at) = (header.issued_at, header.expires_at);
-            let account_id =
-                listed.account_id.or_else(|| header.account_id.as_ref().map(ToString::to_string));
-            let (role_name, region) = (listed.role_name, listed.region);
-            let profile = listed.name.to_string();
-            Some(Open { profile, account_id, role_name, region, issued_at, expires_at })
-        })
-        .filter(|open| args.filter.as_deref().is_none_or(|text| open.matches(text)))
-        .collect();
-    open.sort_by(|a, b| (a.expires_at, &a.profile).cmp(&(b.expires_at, &b.profile)));
+    let of_profiles = set.list().filter_map(|listed| {
+        let (issued_at, expires_at, account) = match cached.of(&set, &listed) {
+            Some(header) => (header.issued_at, header.expires_at, header.account_id.clone()),
+            None => console_login(context, &listed)?,
+        };
+        let account_id = listed.account_id.or_else(|| account.map(|id| id.to_string()));
+        let (role_name, region) = (listed.role_name, listed.region);
+        let name = listed.name.to_string();
+        Some(Open { name, login: None, account_id, role_name, region, issued_at, expires_at })
+    });
+    let mut open: Vec<Open> = of_profiles.collect();
+    open.extend(logins(context, &files));
+    open.retain(|open| args.filter.as_deref().is_none_or(|text| open.matches(text)));
+    open.sort_by(|a, b| (a.expires_at, &a.name).cmp(&(b.expires_at, &b.name)));
     Ok(open)
+}
+
+/// The credentials that a console login holds itself. When they were issued, the file's age tells.
+fn console_login(
+    context: &Context,
+    listed: &Listed,
+) -> Option<(DateTime<Utc>, DateTime<Utc>, Option<AccountId>)> {
+    let chain = listed.chain.as_ref().ok().filter(|chain| chain.roles.is_empty())?;
+    let BaseProvider::LoginSession { session } = &chain.base else { return None };
+    let file = ConsoleLoginFile::new(&context.paths.login_cache, session);
+    let credentials = file.read().ok()??.credentials;
+    let expires_at = credentials.expires_at.filter(|end| *end > context.clock.now())?;
+    Some((written(file.path())?, expires_at, credentials.account_id))
+}
+
+/// The logins to IAM Identity Center that work. A broken section is `doctor`'s to tell.
+fn logins(context: &Context, files: &SharedFiles) -> Vec<Open> {
+    let now = context.clock.now();
+    let sessions = every_session(files).unwrap_or_default().into_iter();
+    let open = sessions.filter_map(|session| {
+        let file = TokenFile::new(&context.paths.sso_cache, &session);
+        let token = file.read().ok()?.filter(|token| token.works_at(now))?;
+        let renewable = token.refresh_with(now).is_some();
+        Some(Open {
+            name: session.token_key().to_owned(),
+            login: Some(Login { start_url: session.start_url.clone(), renewable }),
+            account_id: None,
+            role_name: Some("(login)".to_owned()),
+            region: Some(session.region.to_string()),
+            issued_at: written(file.path())?,
+            expires_at: token.expires_at,
+        })
+    });
+    open.collect()
+}
+
+fn written(path: &Path) -> Option<DateTime<Utc>> {
+    Some(std::fs::metadata(path).ok()?.modified().ok()?.into())
 }
 
 impl Open {
     fn matches(&self, text: &str) -> bool {
         let text = text.to_lowercase();
-        let fields = [Some(&self.profile), self.account_id.as_ref(), self.role_name.as_ref()];
+        let fields = [Some(&self.name), self.account_id.as_ref(), self.role_name.as_ref()];
         fields.into_iter().flatten().any(|field| field.to_lowercase().contains(&text))
     }
 }
 
 fn as_json(open: &[Open], now: DateTime<Utc>) -> String {
-    let sessions: Vec<_> = open
-        .iter()
-        .map(|open| {
-            json!({
-                "profile": open.profile,
+    let left = |open: &Open| (open.expires_at - now).num_seconds().max(0);
+    let (mut sessions, mut logins) = (Vec::new(), Vec::new());
+    for open in open {
+        match &open.login {
+            None => sessions.push(json!({
+                "profile": open.name,
                 "account_id": open.account_id,
                 "role_name": open.role_name,
                 "region": open.region,
                 "issued_at": format_instant(open.issued_at),
                 "expires_at": format_instant(open.expires_at),
-                "seconds_left": (open.expires_at - now).num_seconds().max(0),
-            })
-        })
-        .collect();
-    format!("{:#}", json!({ "sessions": sessions }))
+                "seconds_left": left(open),
+            })),
+            Some(login) => logins.push(json!({
+                "sso_session": open.name,
+                "start_url": login.start_url,
+                "region": open.region,
+                "renewable": login.renewable,
+                "expires_at": format_instant(open.expires_at),
+                "seconds_left": left(open),
+            })),
+        }
+    }
+    format!("{:#}", json!({ "sessions": sessions, "logins": logins }))
 }
 
 fn picture(open: &[Open], context: &Context) -> String {
@@ -143,7 +207,7 @@ fn picture(open: &[Open], context: &Context) -> String {
         .map(|open| {
             let left = open.expires_at - now;
             vec![
-                plain(&open.profile),
+                plain(&open.name),
                 cell(&open.account_id),
                 cell(&open.role_name),
                 cell(&open.region),

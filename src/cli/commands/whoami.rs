@@ -18,9 +18,12 @@ use crate::credentials::Credentials;
 /// Calls GetCallerIdentity, which needs no permission, and ListAccountAliases, which does: where it is refused, the
 /// sign-in page is told by the account's number. A console password is neither asked for nor kept.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    about = "Ask AWS who a profile is",
+    after_help = "Examples:
   keyfob whoami prod
-  keyfob whoami prod --json | jq -r .account_id")]
+  keyfob whoami prod --json | jq -r .account_id"
+)]
 pub struct Args {
     /// The profile
     #[arg(value_name = "PROFILE")]

@@ -2,6 +2,8 @@
 
 #[cfg(target_os = "linux")]
 mod kernel_keyring;
+#[cfg(any(target_os = "macos", windows))]
+mod native;
 mod passphrases;
 #[cfg(target_os = "linux")]
 mod secret_service;

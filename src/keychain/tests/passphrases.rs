@@ -1,7 +1,7 @@
 //! Where passphrases come from.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::files;
 use crate::keychain::passphrase::*;
@@ -66,7 +66,7 @@ fn a_command_gives_what_it_prints() {
 #[cfg(unix)]
 #[test]
 fn a_command_that_hangs_is_stopped() {
-    let started = Instant::now();
+    let started = std::time::Instant::now();
     let slow = PassphraseCommand { command: "sleep 30".to_owned(), limit: Duration::from_millis(200) };
     let error = asked(&slow).unwrap_err();
     assert!(matches!(error, PassphraseError::Command { .. }), "{error}");

@@ -69,6 +69,7 @@ impl Call {
             Service::Sts => query::reply(STS, operation, sts::handle(state, request, operation, parameters)),
             Service::Iam => query::reply(IAM, operation, iam::handle(state, request, operation, parameters)),
             Service::Oidc => match operation {
+                "VanityHost" => Reply::redirect(&state.world.identity_center.start_url),
                 "Authorize" => oidc::authorize(state, parameters),
                 "DecideAuthorization" => auth_code::decision(state, parameters),
                 "DevicePage" => oidc::device_page(state, parameters),
@@ -101,6 +102,7 @@ fn identify(request: &Request, parameters: &Parameters) -> (Service, String) {
         ("POST", "/client/register") => named(Service::Oidc, "RegisterClient"),
         ("POST", "/device_authorization") => named(Service::Oidc, "StartDeviceAuthorization"),
         ("POST", "/token") => named(Service::Oidc, "CreateToken"),
+        ("GET" | "HEAD", "/vanity") => named(Service::Oidc, "VanityHost"),
         ("GET", "/authorize") => named(Service::Oidc, "Authorize"),
         ("POST", "/authorize/decision") => named(Service::Oidc, "DecideAuthorization"),
         ("GET", "/device") => named(Service::Oidc, "DevicePage"),

@@ -29,13 +29,9 @@ pub struct Args {
 /// The kinds of profiles.
 #[derive(Debug, Subcommand)]
 enum Kind {
-    /// git, for the repositories of CodeCommit
     Git(git::Args),
-    /// A role, assumed with another profile's credentials
     Role(Box<role::Args>),
-    /// A role that IAM Identity Center gives
     Sso(Box<sso::Args>),
-    /// A user's access key, kept in the keychain
     User(user::Args),
 }
 

@@ -16,7 +16,7 @@ use crate::cli::sso_profile;
   keyfob configure sso --session my-company --account 444455556666 --role Admin --profile prod --client-region eu-west-1")]
 pub struct Args {
     /// The sso-session, made if need be
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, alias = "sso-session", value_name = "NAME")]
     pub session: Option<String>,
     /// The start URL
     #[arg(long, value_name = "URL")]
@@ -39,6 +39,9 @@ pub struct Args {
     /// `output` of the profile: json, text, table …
     #[arg(long, value_name = "FORMAT")]
     pub output: Option<String>,
+    /// Let tools reach the profile through keyfob, for those that do not read sso-sessions themselves
+    #[arg(long)]
+    pub credential_process: bool,
     /// How to sign in
     #[command(flatten)]
     pub sign_in: SignInArgs,

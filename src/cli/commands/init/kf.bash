@@ -5,18 +5,21 @@ kf() {
   eval "$assignments"
 }
 
-_kf() {
-  mapfile -t COMPREPLY < <(command keyfob complete profiles "${COMP_WORDS[COMP_CWORD]}" 2>/dev/null)
+# Completes the last word of a line that begins with these words. Bash breaks words at @ and = too, and replaces only
+# what it takes for the last one, so what stands before that is taken off again.
+_keyfob_words() {
+  local line="${COMP_LINE:0:COMP_POINT}" IFS=$' \t\n' word before=
+  local -a words
+  read -r -a words <<<"$line"
+  case $line in *[[:space:]]) words+=("") ;; esac
+  word="${words[${#words[@]} - 1]}"
+  words=("${words[@]:1}")
+  IFS=$'\n'
+  COMPREPLY=($(command keyfob complete "$@" "${words[@]}" 2>/dev/null))
+  case $word in *"${COMP_WORDS[COMP_CWORD]}") before="${word%"${COMP_WORDS[COMP_CWORD]}"}" ;; esac
+  COMPREPLY=("${COMPREPLY[@]#"$before"}")
 }
+_kf() { _keyfob_words profiles; }
+_keyfob() { _keyfob_words line; }
 complete -F _kf kf
-
-_keyfob() {
-  local what=profiles
-  if [ "$COMP_CWORD" -eq 1 ]; then
-    what=commands
-  elif [ "${COMP_WORDS[COMP_CWORD - 1]}" = --service ]; then
-    what=services
-  fi
-  mapfile -t COMPREPLY < <(command keyfob complete "$what" "${COMP_WORDS[COMP_CWORD]}" 2>/dev/null)
-}
 complete -o default -F _keyfob keyfob

@@ -6,6 +6,5 @@ function kf --description 'Choose an AWS profile'
 end
 
 complete -c kf -f -a '(command keyfob complete profiles (commandline -ct) 2>/dev/null)'
-complete -c keyfob -n '__fish_is_first_token' -f -a '(command keyfob complete commands "" 2>/dev/null)'
-complete -c keyfob -n 'not __fish_is_first_token' -a '(command keyfob complete profiles (commandline -ct) 2>/dev/null)'
-complete -c keyfob -l service -x -a '(command keyfob complete services "" 2>/dev/null)'
+complete -c keyfob -f -a '(command keyfob complete line (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'
+complete -c keyfob -n 'contains -- -- (commandline -opc)' -F

@@ -11,3 +11,12 @@ Register-ArgumentCompleter -Native -CommandName kf -ScriptBlock {
         [System.Management.Automation.CompletionResult]::new($_)
     }
 }
+
+Register-ArgumentCompleter -Native -CommandName keyfob -ScriptBlock {
+    param($word, $line)
+    $words = @($line.CommandElements | Select-Object -Skip 1 | ForEach-Object { "$_" })
+    if ($word -eq '') { $words += '' }
+    keyfob complete line @words | ForEach-Object {
+        [System.Management.Automation.CompletionResult]::new($_)
+    }
+}

@@ -10,13 +10,15 @@ _kf() {
 }
 
 _keyfob() {
-  local what=profiles
-  if (( CURRENT == 2 )); then
-    what=commands
-  elif [[ ${words[CURRENT - 1]} == --service ]]; then
-    what=services
+  local -a found
+  found=(${(f)"$(command keyfob complete line "${(@)words[2,CURRENT-1]}" "$PREFIX" 2>/dev/null)"})
+  if (( $#found )); then
+    compadd -- $found
+  elif (( ${words[(I)--]} && ${words[(I)--]} == CURRENT - 1 )); then
+    _command_names -e
+  else
+    _files
   fi
-  compadd -- ${(f)"$(command keyfob complete $what "$PREFIX" 2>/dev/null)"} || _files
 }
 
 if (( $+functions[compdef] )); then

@@ -20,10 +20,13 @@ use super::setting;
 /// keychain besides, and keyfob computes the codes: nobody is asked again, but whoever gets into the keychain has both
 /// factors. Where a step fails, the device is deleted again.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    about = "Give a user a new virtual MFA device, with its QR code in the terminal",
+    after_help = "Examples:
   keyfob mfa enrol me
   keyfob mfa enrol me --store-seed --no-qr
-  keyfob mfa enrol me --device alice-laptop")]
+  keyfob mfa enrol me --device alice-laptop"
+)]
 pub struct Args {
     /// The profile of the user
     #[arg(value_name = "PROFILE")]

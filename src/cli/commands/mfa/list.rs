@@ -15,9 +15,12 @@ use crate::profile::{self, ProfileSource};
 ///
 /// Makes no call and opens no keychain. With a profile, asks AWS for all devices of its user.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    about = "List the devices, and where their codes come from",
+    after_help = "Examples:
   keyfob mfa list
-  keyfob mfa list me --json")]
+  keyfob mfa list me --json"
+)]
 pub struct Args {
     /// The profile of a user
     #[arg(value_name = "PROFILE")]

@@ -15,7 +15,8 @@ use crate::mfa::{CodeProvider, PairSource};
 /// tokens, whose clock nobody sets.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  keyfob mfa resync me")]
+  keyfob mfa resync me
+  keyfob mfa resync --profile prod")]
 pub struct Args {
     /// The profile of the user
     #[arg(value_name = "PROFILE")]

@@ -35,25 +35,15 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// List every profile, as `keyfob list` does
     List(list::Args),
-    /// Show what the files say of a profile, and on which line
     Show(show::Args),
-    /// Print the value of one setting
     Get(get::Args),
-    /// Set one setting
     Set(set::Args),
-    /// Remove one setting
     Unset(unset::Args),
-    /// Give a profile another name, with its key and whatever refers to it
     Rename(rename::Args),
-    /// Copy a profile's settings under another name
     Copy(copy::Args),
-    /// Remove a profile from the files
     Remove(remove::Args),
-    /// Make other tools reach a profile through keyfob
     Wire(wire::Args),
-    /// Give a wired profile its former text back
     Unwire(unwire::Args),
 }
 

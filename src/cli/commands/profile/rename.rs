@@ -12,10 +12,13 @@ use crate::vault::{ItemName, Vault, VaultError};
 
 /// Give a profile another name, together with its key in the keychain and every profile that refers to it
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    about = "Give a profile another name, with its key and whatever refers to it",
+    after_help = "Examples:
   keyfob profile rename me alice
   keyfob profile rename me alice --dry-run
-  keyfob profile rename corp company --sso-session")]
+  keyfob profile rename corp company --sso-session"
+)]
 pub struct Args {
     #[command(flatten)]
     names: FromTo,

@@ -9,17 +9,21 @@ use crate::cli::program;
 use crate::cli::shared_edit::{EditOptions, Edited};
 use crate::identifiers::ProfileName;
 use crate::profile::references::{SectionKind, exists};
-use crate::profile::wiring::{WiringError, wire};
+use crate::profile::wiring::{WiringError, renew_line, wire};
 
 /// Make other tools reach a profile through keyfob, so that every SDK gets its MFA sessions and roles
 ///
-/// Its settings are renamed to `keyfob_…`, which SDKs pass over, and a `credential_process` line is added.
+/// Its settings are renamed to `keyfob_…`, which SDKs pass over, and a `credential_process` line is added. In a profile
+/// that has such a line, it is written anew where keyfob has moved.
 /// `keyfob profile unwire` restores the former text exactly.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    about = "Make other tools reach a profile through keyfob",
+    after_help = "Examples:
   keyfob profile wire prod
   keyfob profile wire prod --dry-run
-  keyfob profile wire prod --yes")]
+  keyfob profile wire prod --yes"
+)]
 pub struct Args {
     #[command(flatten)]
     target: Wired,
@@ -33,7 +37,11 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         return Err(unknown(&context.shared_files()?, SectionKind::Profile, &name));
     }
     let line = program::own_line(context, &name)?;
+    let mut question = format!("Let other tools reach profile `{name}` through keyfob?");
     match wire(&mut files.documents, &name, &line) {
+        Err(WiringError::AlreadyWired { .. }) if renew_line(&mut files.documents, &name, &line)? => {
+            question = format!("Let other tools reach profile `{name}` through this keyfob?");
+        }
         Err(WiringError::AlreadyWired { .. }) => {
             context.ui.note(&format!("Profile `{name}` goes through keyfob already."));
             return Ok(());
@@ -41,7 +49,6 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         result => result?,
     }
     let command = format!("profile wire {name}");
-    let question = format!("Let other tools reach profile `{name}` through keyfob?");
     let options = EditOptions { command: &command, dry_run: args.target.dry_run, question: Some(&question) };
     match files.finish(&options)? {
         Edited::Declined => Err(declined()),

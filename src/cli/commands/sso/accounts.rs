@@ -14,7 +14,7 @@ use crate::output::table;
   keyfob sso accounts --session my-company --json | jq -r '.accounts[].account_id'")]
 pub struct Args {
     /// The sso-session [default: the profile's, or the only one]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, alias = "sso-session", value_name = "NAME")]
     session: Option<String>,
 }
 

@@ -21,7 +21,7 @@ pub struct Args {
     #[arg(value_name = "ACCOUNT")]
     account: Option<String>,
     /// The sso-session [default: the profile's, or the only one]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, alias = "sso-session", value_name = "NAME")]
     session: Option<String>,
     /// Ask again, even if a list was made in the last minutes
     #[arg(long)]

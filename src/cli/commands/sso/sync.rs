@@ -11,6 +11,7 @@ use crate::cli::exit_code::ErrorKind;
 use crate::cli::portal;
 use crate::cli::shared_edit::{EditOptions, Edited, edit_config};
 use crate::identifiers::Region;
+use crate::profile::SharedFile;
 use crate::settings;
 use crate::shared_config::Document;
 use crate::shared_files::SharedFiles;
@@ -23,13 +24,16 @@ use crate::sso::sync::{Sync, Synced, label, sync};
 /// Shows the change and asks before writing. A profile that is there keeps its name and whatever was added to it by
 /// hand. The options are remembered for the next time.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    about = "Keep one profile for each account and role in the config file",
+    after_help = "Examples:
   keyfob sso sync --dry-run
   keyfob sso sync --include 'acme-*-admin' --exclude '*sandbox*'
-  keyfob sso sync --template '{account}.{role}' --prune --yes")]
+  keyfob sso sync --template '{account}.{role}' --prune --yes"
+)]
 pub struct Args {
     /// The sso-session [default: the profile's, or the only one]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, alias = "sso-session", value_name = "NAME")]
     session: Option<String>,
     /// How profiles are named, of {account}, {account_id}, {role} and {session} [default: {account}-{role}]
     #[arg(long, value_name = "TEMPLATE")]
@@ -82,9 +86,12 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     let choice = choose(args, context, &section)?;
     let listing = wire.everything(args.refresh)?;
     let assignments = wanted(&listing, &choice, &session)?;
-    let mut synced = Synced::default();
-    let options =
-        EditOptions { command: "sso sync", dry_run: args.dry_run, question: Some("Write these profiles?") };
+    // The change may be longer than the terminal: the question says what it comes to.
+    let mut planned = files.document(SharedFile::Config).clone();
+    let mut synced = apply(&files, &mut planned, &assignments, &choice, &session, args.prune)?;
+    let (added, removed) = (synced.added.len(), synced.removed.len());
+    let question = format!("Write this ({added} profiles more, {removed} removed)?");
+    let options = EditOptions { command: "sso sync", dry_run: args.dry_run, question: Some(&question) };
     let edited = edit_config(context, &options, |files, config| {
         synced = apply(files, config, &assignments, &choice, &session, args.prune)?;
         Ok(())
@@ -212,7 +219,7 @@ fn others(
         }
     }
     // A name in the credentials file would be merged with the profile.
-    let credentials = files.document(crate::profile::SharedFile::Credentials);
+    let credentials = files.document(SharedFile::Credentials);
     taken.extend(credentials.sections().filter_map(|section| match section.name() {
         crate::shared_config::SectionName::Profile(name) => Some(name.to_owned()),
         _ => None,

@@ -33,12 +33,24 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 enum Action {
     /// Show which keychain is used and why, whether it answers, and what is stored where
+    #[command(after_help = "Examples:
+  keyfob vault status
+  keyfob vault status --json | jq .keychain")]
     Status,
     /// Forget the keys that the kernel keyring holds, so that the next use unlocks again
+    #[command(after_help = "Examples:
+  keyfob vault lock
+  keyfob vault lock && systemctl suspend")]
     Lock,
     /// Unlock the keychain, so that nothing asks for a while
+    #[command(after_help = "Examples:
+  keyfob vault unlock
+  KEYFOB_PASSPHRASE_COMMAND='pass keyfob' keyfob vault unlock")]
     Unlock,
     /// Make a key file that opens a vault file without a passphrase
+    #[command(after_help = "Examples:
+  keyfob vault keygen ~/.config/keyfob/vault.key
+  keyfob vault keygen --add /run/secrets/keyfob.key")]
     Keygen {
         /// The file to make; one that is there is never overwritten
         file: PathBuf,
@@ -47,12 +59,18 @@ enum Action {
         add: bool,
     },
     /// Give the vault file another passphrase
+    #[command(after_help = "Examples:
+  keyfob vault change-passphrase
+  keyfob vault change-passphrase --new-passphrase-file new.txt")]
     ChangePassphrase {
         /// A private file with the new passphrase, instead of asking
         #[arg(long, value_name = "FILE")]
         new_passphrase_file: Option<PathBuf>,
     },
     /// Move everything that is stored to another keychain
+    #[command(after_help = "Examples:
+  keyfob vault migrate --to secret-service
+  keyfob vault migrate --to file")]
     Migrate {
         /// secret-service, keychain, credential-manager, keyutils or file
         #[arg(long, value_name = "KEYCHAIN")]
