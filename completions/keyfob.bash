@@ -287,12 +287,16 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__adopt)
-            opts="-p -y -q -v -h -V --all --allow-root --dry-run --profile --region --no-input --yes --json --quiet --verbose --color --help --version"
+            opts="-p -y -q -v -h -V --all --from --allow-root --dry-run --profile --region --no-input --yes --json --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --from)
+                    COMPREPLY=($(compgen -W "aws-vault" -- "${cur}"))
+                    return 0
+                    ;;
                 --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1133,7 +1137,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__mfa__subcmd__code)
-            opts="-p -y -q -v -h -V --profile --region --no-input --yes --json --quiet --verbose --color --help --version"
+            opts="-p -y -q -v -h -V --copy --profile --region --no-input --yes --json --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -183,12 +183,13 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from user" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from user" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand configure; and __fish_seen_subcommand_from user" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l from -d 'Take the keys that another tool keeps, instead of those in plain text' -r -f -a "aws-vault\t'aws-vault, and what was made of it since'"
 complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l region -d 'The region to call AWS in' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l all -d 'Every profile that has a key in plain text'
+complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l all -d 'Every profile that has such a key'
 complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l allow-root -d 'Take keys of the root user too'
 complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l dry-run -d 'Show what would change, and do nothing'
 complete -c keyfob -n "__fish_keyfob_using_subcommand adopt" -l no-input -d 'Never ask anything: fail instead'
@@ -330,7 +331,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s y -l yes -d 'An
 complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -l json -d 'Print JSON'
 complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s q -l quiet -d 'Say nothing but errors and the answer'
 complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s v -l verbose -d 'Say what is done; twice for more'
-complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand list" -s p -l profile -d 'The profile [default: AWS_PROFILE, then `default`]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand list" -l region -d 'The region to call AWS in' -r
@@ -691,6 +692,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from code" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from code" -l copy -d 'Put the code on the clipboard instead of printing it'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from code" -l no-input -d 'Never ask anything: fail instead'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from code" -s y -l yes -d 'Answer yes to questions that only confirm'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from code" -l json -d 'Print JSON'

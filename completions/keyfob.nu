@@ -169,13 +169,18 @@ module completions {
     name?: string             # The name of the profile
   ]
 
+  def "nu-complete keyfob adopt from" [] {
+    [ "aws-vault" ]
+  }
+
   def "nu-complete keyfob adopt color" [] {
     [ "auto" "always" "never" ]
   }
 
   # Move access keys from plain text into the keychain
   export extern "keyfob adopt" [
-    --all                     # Every profile that has a key in plain text
+    --all                     # Every profile that has such a key
+    --from: string@"nu-complete keyfob adopt from" # Take the keys that another tool keeps, instead of those in plain text
     --allow-root              # Take keys of the root user too
     --dry-run                 # Show what would change, and do nothing
     --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
@@ -369,7 +374,7 @@ module completions {
     --quiet(-q)               # Say nothing but errors and the answer
     --verbose(-v)             # Say what is done; twice for more
     --color: string@"nu-complete keyfob whoami color" # When to use colour: auto, always or never
-    --help(-h)                # Print help
+    --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     name?: string             # The profile
   ]
@@ -637,7 +642,7 @@ module completions {
     --help(-h)                # Print help
     --version(-V)             # Print version
     from: string              # The profile
-    to: string                # Its new name
+    to: string                # The new name
   ]
 
   def "nu-complete keyfob profile copy color" [] {
@@ -658,8 +663,8 @@ module completions {
     --color: string@"nu-complete keyfob profile copy color" # When to use colour: auto, always or never
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
-    from: string              # The profile to copy
-    to: string                # The name of the copy
+    from: string              # The profile
+    to: string                # The new name
   ]
 
   def "nu-complete keyfob profile remove color" [] {
@@ -879,6 +884,7 @@ module completions {
 
   # Print a code of the profile's MFA device, for a form that asks for one
   export extern "keyfob mfa code" [
+    --copy                    # Put the code on the clipboard instead of printing it
     --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
     --no-input                # Never ask anything: fail instead

@@ -1,11 +1,12 @@
-//! Access keys in plain text in the shared files: which there are, which are left alone and why, and the edit that
-//! takes one out once it is in the keychain.
+//! Access keys that are to go into the keychain, in plain text in the shared files or in another tool's stores: which
+//! there are, which are left alone and why, and the edit that leads a profile to its key once that is in the keychain.
 
+use crate::aws_vault::{Store, StoredKey};
 use crate::credentials::AccessKey;
 use crate::identifiers::{AccessKeyId, MfaSerial, ProfileName};
 use crate::new_profile::{NewKeyProfile, Present};
 use crate::profile::wiring::Documents;
-use crate::profile::{Origin, ProfileSettings, SharedFile};
+use crate::profile::{Origin, ProfileSettings, ProfileSource, SharedFile, process_line};
 use crate::shared_config::{Document, EditError, SectionName};
 use crate::shared_files::SharedFiles;
 
@@ -14,20 +15,29 @@ const KEY: [&str; 2] = ["aws_access_key_id", "aws_secret_access_key"];
 /// The settings of temporary credentials.
 const TOKEN: [&str; 2] = ["aws_session_token", "aws_security_token"];
 
-/// A long-term key in plain text.
+/// Where a key was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyPlace {
+    /// In plain text in a shared file, its ID on this line.
+    Line(Origin),
+    /// In a store of aws-vault's.
+    AwsVault(Store),
+}
+
+/// A long-term key that can be taken.
 #[derive(Debug)]
-pub struct PlaintextKey {
+pub struct FoundKey {
     /// The profile that has it.
     pub profile: ProfileName,
     /// The key.
     pub key: AccessKey,
     /// The MFA device beside it.
     pub mfa_serial: Option<MfaSerial>,
-    /// The line of the key's ID.
-    pub origin: Origin,
+    /// Where it is.
+    pub place: KeyPlace,
 }
 
-/// Why a key in plain text is left where it is.
+/// Why a key is left where it is.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WhyLeft {
     /// It ends by itself.
@@ -42,6 +52,9 @@ pub enum WhyLeft {
     /// The profile has other credentials beside the key.
     #[error("it has other credentials besides its key, by `{0}`: give the key a profile of its own")]
     OtherCredentials(String),
+    /// aws-vault has a key for it, and the files have one too.
+    #[error("it has a key in plain text as well: `keyfob adopt` that one, or delete its lines")]
+    PlaintextToo,
 }
 
 /// A key that is left.
@@ -49,8 +62,8 @@ pub enum WhyLeft {
 pub struct LeftKey {
     /// The profile.
     pub profile: ProfileName,
-    /// Its line.
-    pub origin: Origin,
+    /// Where it is.
+    pub place: KeyPlace,
     /// Why.
     pub why: WhyLeft,
 }
@@ -59,27 +72,64 @@ pub struct LeftKey {
 #[derive(Debug, Default)]
 pub struct Found {
     /// Keys that can be taken.
-    pub keys: Vec<PlaintextKey>,
+    pub keys: Vec<FoundKey>,
     /// Keys that are left.
     pub left: Vec<LeftKey>,
 }
 
-/// Finds every key.
+/// Finds every key in plain text.
 pub fn find(files: &SharedFiles) -> Found {
     let mut found = Found::default();
     for settings in files.profiles() {
         let Some(setting) = KEY.iter().chain(&TOKEN).find_map(|key| settings.get(key)) else { continue };
-        let origin = setting.origin;
+        let place = KeyPlace::Line(setting.origin);
         match judge(files, &settings) {
             Ok(key) => {
-                let mfa_serial = settings.value("keyfob_mfa_serial").or(settings.value("mfa_serial"));
-                let mfa_serial = mfa_serial.and_then(|text| text.parse().ok());
-                found.keys.push(PlaintextKey { profile: settings.name, key, mfa_serial, origin });
+                let mfa_serial = mfa_serial(&settings);
+                found.keys.push(FoundKey { profile: settings.name, key, mfa_serial, place });
             }
-            Err(why) => found.left.push(LeftKey { profile: settings.name, origin, why }),
+            Err(why) => found.left.push(LeftKey { profile: settings.name, place, why }),
         }
     }
     found
+}
+
+/// Whether a key of aws-vault's can be taken, by what the files say of its profile.
+pub fn judge_stored(files: &SharedFiles, stored: StoredKey) -> Result<FoundKey, LeftKey> {
+    let StoredKey { profile, store, key } = stored;
+    let place = KeyPlace::AwsVault(store);
+    let settings = files.profile(&profile);
+    match settings.as_ref().map_or(Ok(()), stands_free) {
+        Ok(()) => {
+            let mfa_serial = settings.as_ref().and_then(mfa_serial);
+            Ok(FoundKey { profile, key, mfa_serial, place })
+        }
+        Err(why) => Err(LeftKey { profile, place, why }),
+    }
+}
+
+fn mfa_serial(settings: &ProfileSettings) -> Option<MfaSerial> {
+    settings.value("keyfob_mfa_serial").or(settings.value("mfa_serial"))?.parse().ok()
+}
+
+/// Whether nothing but aws-vault itself gives a profile its credentials.
+fn stands_free(settings: &ProfileSettings) -> Result<(), WhyLeft> {
+    let mut rest = settings.clone();
+    // What is in the credentials file beats the config file, where the new line goes.
+    let runs_aws_vault = |line: &str| {
+        let program = process_line::program(line).unwrap_or_default();
+        matches!(program.rsplit(['/', '\\']).next(), Some("aws-vault" | "aws-vault.exe"))
+    };
+    let is_aws_vaults = settings
+        .get("credential_process")
+        .is_some_and(|process| process.origin.file == SharedFile::Config && runs_aws_vault(&process.value));
+    rest.settings.retain(|key| !is_aws_vaults || key != "credential_process");
+    match Present::of(Some(&rest)) {
+        Present::Nothing | Present::KeychainKey => Ok(()),
+        Present::Role(_) => Err(WhyLeft::OtherCredentials("role_arn".to_owned())),
+        Present::Other(key, _) => Err(WhyLeft::OtherCredentials(key)),
+        Present::PlaintextKey(_) => Err(WhyLeft::PlaintextToo),
+    }
 }
 
 fn judge(files: &SharedFiles, settings: &ProfileSettings) -> Result<AccessKey, WhyLeft> {
@@ -116,10 +166,10 @@ fn judge(files: &SharedFiles, settings: &ProfileSettings) -> Result<AccessKey, W
     Ok(AccessKey { id: key, secret: secret.value.trim().into() })
 }
 
-/// Takes a key out of both files, and leads its profile to the keychain by `own_line`.
+/// Takes a key out of both files, where it stands there, and leads its profile to the keychain by `own_line`.
 pub fn take_out(
     documents: &mut Documents,
-    key: &PlaintextKey,
+    key: &FoundKey,
     own_line: &str,
 ) -> Result<(), (SharedFile, EditError)> {
     let section = SectionName::Profile(key.profile.as_str());
@@ -243,6 +293,50 @@ mod tests {
              credential_process=keyfob credential-process --profile b\nkeyfob_access_key=keychain\n"
         );
         assert_eq!(documents.credentials.text(), "# keys\n\n[b]\nregion = x\n");
+    }
+
+    #[test]
+    fn a_key_of_aws_vaults_is_led_to_and_its_own_line_replaced() {
+        let stored = || StoredKey {
+            profile: "a".parse().unwrap(),
+            store: Store::Pass,
+            key: AccessKey { id: "AKIAIOSFODNN7EXAMPLE".parse().unwrap(), secret: "sentinel".into() },
+        };
+        let config = "[profile a]\nregion=eu-west-1\nmfa_serial=arn:aws:iam::111122223333:mfa/a\n\
+                      credential_process=/usr/bin/aws-vault export --format=json a\n";
+        let (_directory, shared) = files(config, "");
+        let key = judge_stored(&shared, stored()).unwrap();
+        let mut documents = Documents {
+            config: Document::parse(config, FileKind::Config),
+            credentials: Document::parse("", FileKind::Credentials),
+        };
+        take_out(&mut documents, &key, "keyfob credential-process --profile a").unwrap();
+        assert_eq!(
+            documents.config.text(),
+            "[profile a]\nregion=eu-west-1\ncredential_process=keyfob credential-process --profile a\n\
+             keyfob_access_key=keychain\nkeyfob_mfa_serial=arn:aws:iam::111122223333:mfa/a\n"
+        );
+        for (config, credentials, why) in [
+            (
+                "[profile a]\ncredential_process = other\n",
+                "",
+                WhyLeft::OtherCredentials("credential_process".into()),
+            ),
+            (
+                "",
+                "[a]\ncredential_process = aws-vault export a\n",
+                WhyLeft::OtherCredentials("credential_process".into()),
+            ),
+            (
+                "[profile a]\nrole_arn = r\nsource_profile = b\n",
+                "",
+                WhyLeft::OtherCredentials("role_arn".into()),
+            ),
+            ("", &format!("[a]\n{KEY_LINES}"), WhyLeft::PlaintextToo),
+        ] {
+            let (_directory, shared) = files(config, credentials);
+            assert_eq!(judge_stored(&shared, stored()).unwrap_err().why, why, "{config}{credentials}");
+        }
     }
 
     #[test]

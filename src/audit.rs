@@ -41,7 +41,12 @@ pub enum AuditEvent {
     LoggedIn,
     /// A person signed out.
     LoggedOut,
-    /// Nothing was handed out.
+    /// Keys or MFA devices were changed, here or at AWS.
+    Changed {
+        /// What was done, such as "rotate".
+        what: String,
+    },
+    /// Nothing was handed out, or changed to the end.
     Failed {
         /// The kind of error.
         kind: String,

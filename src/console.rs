@@ -87,16 +87,23 @@ pub fn federation_endpoint(partition: Partition, moved_to: Option<&str>) -> Resu
     if let Some(base) = moved_to {
         return Ok(format!("{}/federation", base.trim_end_matches('/')));
     }
-    let host = match partition {
-        Partition::Aws => "signin.aws.amazon.com",
-        Partition::China => "signin.amazonaws.cn",
-        Partition::GovCloud => "signin.amazonaws-us-gov.com",
-        Partition::EuropeanSovereign => "eusc-de-east-1.signin.amazonaws-eusc.eu",
-        Partition::Iso | Partition::IsoB | Partition::IsoE | Partition::IsoF => {
-            return Err(ConsoleError::NoEndpoint { partition });
-        }
-    };
+    let host = signin_host(partition).ok_or(ConsoleError::NoEndpoint { partition })?;
     Ok(format!("https://{host}/federation"))
+}
+
+fn signin_host(partition: Partition) -> Option<&'static str> {
+    match partition {
+        Partition::Aws => Some("signin.aws.amazon.com"),
+        Partition::China => Some("signin.amazonaws.cn"),
+        Partition::GovCloud => Some("signin.amazonaws-us-gov.com"),
+        Partition::EuropeanSovereign => Some("eusc-de-east-1.signin.amazonaws-eusc.eu"),
+        Partition::Iso | Partition::IsoB | Partition::IsoE | Partition::IsoF => None,
+    }
+}
+
+/// Where an account's IAM users sign in to the console: `account` is its alias, or its number.
+pub fn user_signin_url(partition: Partition, account: &str) -> Option<String> {
+    signin_host(partition).map(|host| format!("https://{account}.{host}/console"))
 }
 
 fn console_host(partition: Partition, region: &Region) -> Result<String, ConsoleError> {
@@ -219,6 +226,17 @@ mod tests {
         }
         assert!(page(Partition::Iso, &region("us-iso-east-1"), None).is_err());
         assert!(page(Partition::Aws, &region("eu-west-1"), Some("S3?x=y")).is_err());
+    }
+
+    #[test]
+    fn users_sign_in_by_alias_or_number() {
+        let url = |partition, account| user_signin_url(partition, account);
+        assert_eq!(url(Partition::Aws, "acme").unwrap(), "https://acme.signin.aws.amazon.com/console");
+        assert_eq!(
+            url(Partition::China, "111122223333").unwrap(),
+            "https://111122223333.signin.amazonaws.cn/console"
+        );
+        assert_eq!(url(Partition::Iso, "acme"), None);
     }
 
     #[test]

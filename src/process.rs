@@ -1,6 +1,6 @@
 //! Running a person's own commands: another tool's `credential_process`, a command that prints a code.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
@@ -73,22 +73,48 @@ pub fn run(
     finish(program, command, limit)
 }
 
-/// Runs a program with these arguments and an empty stdin, and gives its stdout.
+/// Runs a program with these arguments, `variables` added to its environment and an empty stdin, and gives its stdout.
 pub fn run_program(
     program: &str,
     arguments: &[&str],
+    variables: &[(&str, String)],
     limit: Duration,
 ) -> Result<Secret<Vec<u8>>, ProcessError> {
     #[expect(clippy::disallowed_methods, reason = "this module runs other programs")]
     let mut command = Command::new(program);
-    command.args(arguments);
+    command.args(arguments).envs(variables.iter().map(|(name, value)| (name, value)));
     finish(program.to_owned(), command, limit)
 }
 
 /// What a program prints that is no secret, such as its version; `None` where it fails.
 pub fn words_of(program: &str, arguments: &[&str], limit: Duration) -> Option<String> {
-    let output = run_program(program, arguments, limit).ok()?;
+    let output = run_program(program, arguments, &[], limit).ok()?;
     Some(String::from_utf8_lossy(output.expose()).trim().to_owned())
+}
+
+/// Runs a program with these arguments, which reads what it is given and prints nothing. What it leaves running, as
+/// clipboard programs do, keeps none of our streams.
+pub fn feed(program: &str, arguments: &[&str], input: &Secret, limit: Duration) -> Result<(), ProcessError> {
+    #[expect(clippy::disallowed_methods, reason = "this module runs other programs")]
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    let program = program.to_owned();
+    let mut child =
+        command.spawn().map_err(|source| ProcessError::Start { program: program.clone(), source })?;
+    if let Some(mut stdin) = child.stdin.take() {
+        // One that ends without reading tells why by its status.
+        let _ = stdin.write_all(input.expose().as_bytes());
+    }
+    match wait(&mut child, Instant::now() + limit) {
+        Some(status) if status.success() => Ok(()),
+        Some(status) => {
+            Err(ProcessError::Failed { program, status: status.to_string(), words: String::new() })
+        }
+        None => {
+            stop(&mut child);
+            Err(ProcessError::TimedOut { program, limit })
+        }
+    }
 }
 
 fn finish(program: String, mut command: Command, limit: Duration) -> Result<Secret<Vec<u8>>, ProcessError> {

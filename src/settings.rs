@@ -37,7 +37,14 @@ pub const KNOWN: &[Known] = &[
         what: "with how many seconds left credentials are renewed (960 unless told)",
     },
     Known { key: "mfa_process", what: "a command that prints a token code" },
-    Known { key: "prompt", what: "how a person is asked for a code: terminal, pinentry, zenity or kdialog" },
+    Known {
+        key: "prompt",
+        what: "how a code is had: terminal, pinentry, zenity, kdialog, or ykman for a YubiKey",
+    },
+    Known {
+        key: "ykman_account",
+        what: "the OATH account on the YubiKey (the MFA device's serial unless told)",
+    },
     Known {
         key: "browser",
         what: "the command that opens a page; `%s` stands for the URL, which else goes last",

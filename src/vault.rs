@@ -10,6 +10,7 @@ mod item;
 mod keychains;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod laws;
+mod moving;
 mod rotation;
 mod sealing_key;
 #[cfg(test)]
@@ -137,30 +138,13 @@ impl Vault {
         })
     }
 
-    /// Removes the access key of a profile; whether there was one.
+    /// Removes the access key of a profile, with the one that was to replace it; whether there was one.
     pub fn remove_access_key(&self, profile: &ProfileName) -> Result<bool, VaultError> {
-        self.remove(&ItemName::AccessKey(profile.clone()))
-    }
-
-    /// Gives the access key of a profile to another profile, which must have none.
-    pub fn rename(&self, from: &ProfileName, to: &ProfileName) -> Result<(), VaultError> {
-        let old = ItemName::AccessKey(from.clone());
-        let new = ItemName::AccessKey(to.clone());
-        let (backend, secret) = self.find(&old)?;
-        let (key, metadata) = item::decode_access_key(&secret)
-            .ok_or_else(|| VaultError::Malformed { item: old.clone(), backend })?;
-        let _lock = self.begin_change()?;
-        let keychain = self.keychain(&new, backend)?;
-        if keychain.get(&new.account()).map_err(|source| failed(&new, backend, source))?.is_some() {
-            return Err(VaultError::AlreadyStored { item: new });
+        self.remove_new_access_key(profile)?;
+        if self.index()?.rotations.contains_key(profile) {
+            self.end_rotation(profile)?;
         }
-        self.put(keychain.as_ref(), &new, &secret)?;
-        self.update_index(|index| {
-            let entry = AccessKeyEntry { access_key_id: key.id.clone(), backend, metadata };
-            index.access_keys.insert(to.clone(), entry);
-        })?;
-        keychain.delete(&old.account()).map_err(|source| left_behind(&old, backend, source))?;
-        self.update_index(|index| index.forget(&old))
+        self.remove(&ItemName::AccessKey(profile.clone()))
     }
 
     /// The seed of an MFA device, as it was stored.
@@ -179,25 +163,6 @@ impl Vault {
     /// Removes the seed of an MFA device; whether there was one.
     pub fn remove_mfa_seed(&self, serial: &MfaSerial) -> Result<bool, VaultError> {
         self.remove(&ItemName::MfaSeed(serial.clone()))
-    }
-
-    /// Moves every recorded item to one keychain; those that were moved. After an error, the rest is where it was,
-    /// and the call can be repeated.
-    pub fn migrate(&self, to: Backend) -> Result<Vec<ItemName>, VaultError> {
-        let index = self.index()?;
-        let mut moved = Vec::new();
-        for item in index.items() {
-            let Some(from) = index.backend_of(&item).filter(|from| *from != to) else { continue };
-            let _lock = self.begin_change()?;
-            let source = self.keychain(&item, from)?;
-            let secret = source.get(&item.account()).map_err(|error| failed(&item, from, error))?;
-            let secret = secret.ok_or_else(|| VaultError::Gone { item: item.clone(), backend: from })?;
-            self.put(self.keychain(&item, to)?.as_ref(), &item, &secret)?;
-            self.update_index(|index| index.set_backend(&item, to))?;
-            source.delete(&item.account()).map_err(|error| left_behind(&item, from, error))?;
-            moved.push(item);
-        }
-        Ok(moved)
     }
 
     /// Forgets the keys that are in the kernel's keyring.
@@ -274,10 +239,13 @@ impl Vault {
         let recorded = self.index()?.backend_of(item);
         let backend = self.backend_for(recorded);
         self.put(self.keychain(item, backend)?.as_ref(), item, secret)?;
-        self.update_index(|index| record(index, backend))?;
-        if let Some(old) = recorded.filter(|old| *old != backend) {
-            let deleted = (self.open_keychain)(old).and_then(|keychain| keychain.delete(&item.account()));
-            deleted.map_err(|source| left_behind(item, old, source))?;
+        let old = recorded.filter(|old| *old != backend);
+        self.update_index(|index| {
+            record(index, backend);
+            index.left_behind.extend(old.map(|old| (item.account(), old)));
+        })?;
+        if let Some(old) = old {
+            self.delete_left_behind(item, old)?;
         }
         Ok(backend)
     }
@@ -299,6 +267,7 @@ impl Vault {
     }
 
     fn remove(&self, item: &ItemName) -> Result<bool, VaultError> {
+        self.delete_what_was_left_behind(Some(&item.account()))?;
         let index = self.index()?;
         let holders = match (index.backend_of(item), index.standing) {
             (Some(backend), _) => vec![backend],

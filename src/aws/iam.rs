@@ -34,6 +34,15 @@ pub struct NewMfaDevice {
     pub seed: Secret,
 }
 
+/// What two codes in a row are sent for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PairCall {
+    /// The user gets the device.
+    Enable,
+    /// The device's clock is learnt anew.
+    Resync,
+}
+
 impl Aws {
     fn iam(&self, credentials: &Credentials) -> Client {
         Client::from_conf(self.iam_config(credentials).build())
@@ -49,11 +58,23 @@ impl Aws {
         Builder::from(&config).interceptor(self.date_reader())
     }
 
-    /// ListMFADevices of the user that owns the key, in AWS's order.
-    pub fn mfa_devices(&self, credentials: &Credentials) -> Result<Vec<MfaSerial>, AwsError> {
-        let call = self.iam(credentials).list_mfa_devices().send();
+    /// ListMFADevices of a user, or of the one that owns the key, in AWS's order.
+    pub fn mfa_devices(
+        &self,
+        credentials: &Credentials,
+        user: Option<&str>,
+    ) -> Result<Vec<MfaSerial>, AwsError> {
+        let user = user.map(str::to_owned);
+        let call = self.iam(credentials).list_mfa_devices().set_user_name(user).send();
         let answer = self.wait(call).map_err(|error| AwsError::from_sdk("ListMFADevices", error))?;
         Ok(answer.mfa_devices.iter().filter_map(|device| device.serial_number.parse().ok()).collect())
+    }
+
+    /// ListAccountAliases: the account's other name, of which there is one at most.
+    pub fn account_alias(&self, credentials: &Credentials) -> Result<Option<String>, AwsError> {
+        let call = self.iam(credentials).list_account_aliases().send();
+        let answer = self.wait(call).map_err(|error| AwsError::from_sdk("ListAccountAliases", error))?;
+        Ok(answer.account_aliases.into_iter().next())
     }
 
     /// CreateVirtualMFADevice. Sent once only.
@@ -75,44 +96,30 @@ impl Aws {
         })
     }
 
-    /// EnableMFADevice, with two codes in a row.
-    pub fn enable_mfa_device(
+    /// EnableMFADevice or ResyncMFADevice, which take the same: the device and two codes in a row.
+    pub fn send_mfa_pair(
         &self,
         credentials: &Credentials,
-        user: &str,
-        serial: &MfaSerial,
-        codes: [&Secret; 2],
+        call: PairCall,
+        (user, serial): (&str, &MfaSerial),
+        [first, second]: [&Secret; 2],
     ) -> Result<(), AwsError> {
-        let call = self
-            .iam(credentials)
-            .enable_mfa_device()
-            .user_name(user)
-            .serial_number(serial.as_str())
-            .authentication_code1(codes[0].expose())
-            .authentication_code2(codes[1].expose())
-            .send();
-        let answer = self.wait(call).map_err(|error| AwsError::from_sdk("EnableMFADevice", error))?;
-        confirmed("EnableMFADevice", &answer)
-    }
-
-    /// ResyncMFADevice, with two codes in a row.
-    pub fn resync_mfa_device(
-        &self,
-        credentials: &Credentials,
-        user: &str,
-        serial: &MfaSerial,
-        codes: [&Secret; 2],
-    ) -> Result<(), AwsError> {
-        let call = self
-            .iam(credentials)
-            .resync_mfa_device()
-            .user_name(user)
-            .serial_number(serial.as_str())
-            .authentication_code1(codes[0].expose())
-            .authentication_code2(codes[1].expose())
-            .send();
-        let answer = self.wait(call).map_err(|error| AwsError::from_sdk("ResyncMFADevice", error))?;
-        confirmed("ResyncMFADevice", &answer)
+        let iam = self.iam(credentials);
+        let (serial, first, second) = (serial.as_str(), first.expose(), second.expose());
+        match call {
+            PairCall::Enable => {
+                let call = iam.enable_mfa_device().user_name(user).serial_number(serial);
+                let call = call.authentication_code1(first).authentication_code2(second).send();
+                let answer = self.wait(call).map_err(|error| AwsError::from_sdk("EnableMFADevice", error))?;
+                confirmed("EnableMFADevice", &answer)
+            }
+            PairCall::Resync => {
+                let call = iam.resync_mfa_device().user_name(user).serial_number(serial);
+                let call = call.authentication_code1(first).authentication_code2(second).send();
+                let answer = self.wait(call).map_err(|error| AwsError::from_sdk("ResyncMFADevice", error))?;
+                confirmed("ResyncMFADevice", &answer)
+            }
+        }
     }
 
     /// DeactivateMFADevice: the user does not have it any more.

@@ -16,7 +16,7 @@ mod sts;
 
 pub use client::Aws;
 pub use error::{AwsError, Refusal};
-pub use iam::{ListedKey, NewMfaDevice};
+pub use iam::{ListedKey, NewMfaDevice, PairCall};
 pub use oidc::{DeviceAuthorization, IssuedToken, NewClient, RegisteredClient, TokenGrant};
 pub use portal::{ListError, Page, PortalAccount, PortalClient};
 pub use signin::{ConsoleGrant, ConsoleToken, MakeProof};

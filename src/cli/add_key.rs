@@ -12,6 +12,7 @@ use crate::cli::key_device;
 use crate::cli::key_entry::{self, EnteredKey, KeySource};
 use crate::cli::program;
 use crate::cli::shared_edit::{EditOptions, Edited, edit_config};
+use crate::cli::trail;
 use crate::files;
 use crate::identifiers::{MfaSerial, ProfileName, is_root_arn};
 use crate::keychain::Backend;
@@ -70,7 +71,9 @@ pub(super) fn add(context: &Context, new: &NewKey<'_>) -> CliResult {
     if new.dry_run {
         return edit(context, new, &profile).map(drop);
     }
-    let backend = store(context, &vault, new, &entered, checked.as_ref())?;
+    let stored = store(context, &vault, new, &entered, checked.as_ref());
+    trail::changed(context, &new.name, "add", &stored);
+    let backend = stored?;
     let edited = edit(context, new, &profile).map_err(|error| {
         error.hint(format!(
             "The access key itself is stored in {}: nothing is lost. Run the same command again.",
@@ -200,7 +203,7 @@ fn store(
     checked: Option<&CheckedKey>,
 ) -> CliResult<Backend> {
     let metadata = KeyMetadata {
-        created_at: entered.created_at,
+        created_at: entered.created_at.or(checked.and_then(|checked| checked.created_at)),
         user_arn: checked.map(|checked| checked.identity.arn.clone()),
         account_id: checked.map(|checked| checked.identity.account_id.clone()),
         stored_at: context.clock.now(),

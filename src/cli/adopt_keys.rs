@@ -1,17 +1,17 @@
-//! Moving plaintext keys into the keychain, in an order in which nothing is lost: proved, shown, stored, read back, and
-//! only then taken out of the files.
+//! Moving keys into the keychain, in an order in which nothing is lost: proved, shown, stored, read back, and only then
+//! taken out of the files.
 
 use serde_json::json;
 
-use crate::adopt::{self, PlaintextKey};
+use crate::adopt::{self, FoundKey, KeyPlace};
+use crate::cli::adopt_source::{Left, Tool, candidates};
 use crate::cli::ask;
 use crate::cli::both_files::{self, BothFiles};
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
-use crate::cli::program;
-use crate::cli::session::{Session, Wanted};
 use crate::cli::shared_edit::{EditOptions, Edited};
+use crate::cli::{advice, key_check, program, trail};
 use crate::credentials::Credentials;
 use crate::identifiers::{ProfileName, is_root_arn, user_name_of_arn};
 use crate::profile::{Origin, SharedFile};
@@ -21,6 +21,8 @@ use crate::vault::{Index, KeyMetadata};
 pub(super) struct Adoption {
     /// The profiles; empty for all.
     pub names: Vec<ProfileName>,
+    /// The tool that has the keys; `None` for those in plain text.
+    pub from: Option<Tool>,
     /// Whether root's keys are taken.
     pub allow_root: bool,
     /// Whether to show what would change and do nothing.
@@ -29,46 +31,24 @@ pub(super) struct Adoption {
 
 /// A key that AWS takes.
 struct ProvedKey {
-    found: PlaintextKey,
+    found: FoundKey,
     metadata: KeyMetadata,
     own_line: String,
-}
-
-/// A key that stays where it is.
-struct Left {
-    profile: ProfileName,
-    origin: Option<Origin>,
-    why: String,
 }
 
 /// Adopts.
 pub(super) fn adopt(context: &Context, adoption: &Adoption) -> CliResult {
     context.take_time();
     let mut both = BothFiles::begin(context)?;
-    let found = adopt::find(&context.shared_files()?);
-    let wanted = |name: &ProfileName| adoption.names.is_empty() || adoption.names.contains(name);
-    let mut left: Vec<Left> = Vec::new();
-    for name in &adoption.names {
-        let known =
-            found.keys.iter().map(|key| &key.profile).chain(found.left.iter().map(|key| &key.profile));
-        if !known.into_iter().any(|other| other == name) {
-            left.push(Left {
-                profile: name.clone(),
-                origin: None,
-                why: "it has no key in plain text".to_owned(),
-            });
-        }
-    }
-    for key in found.left.into_iter().filter(|key| wanted(&key.profile)) {
-        left.push(Left { profile: key.profile, origin: Some(key.origin), why: key.why.to_string() });
-    }
+    let found = candidates(context, adoption.from, &adoption.names)?;
+    let mut left = found.left;
     let index = context.vault()?.index()?;
     let mut proved = Vec::new();
-    for key in found.keys.into_iter().filter(|key| wanted(&key.profile)) {
-        let (profile, origin) = (key.profile.clone(), Some(key.origin));
+    for key in found.keys {
+        let (name, place) = (key.profile.to_string(), Some(key.place));
         match prove(context, adoption, &index, key) {
             Ok(key) => proved.push(key),
-            Err(why) => left.push(Left { profile, origin, why }),
+            Err(why) => left.push(Left { name, place, why }),
         }
     }
     for key in &proved {
@@ -77,13 +57,28 @@ pub(super) fn adopt(context: &Context, adoption: &Adoption) -> CliResult {
     }
     let moved = !proved.is_empty() && move_all(context, adoption, both, &proved)?;
     report(context, adoption, &proved, &left, moved)?;
-    match left.iter().find(|left| adoption.names.contains(&left.profile)) {
+    let named = |left: &&Left| adoption.names.iter().any(|name| name.as_str() == left.name);
+    if let Some((store, words)) = found.unanswered.first()
+        && (adoption.names.is_empty() || left.iter().any(|left| named(&left)))
+    {
+        let message = format!("{} could not be read: {words}", store.title());
+        return Err(CliError::new(ErrorKind::Keychain, message)
+            .hint("Its keys, if it has some, were passed over. Unlock it, and run the command again."));
+    }
+    match left.iter().find(named) {
         None => Ok(()),
         Some(left) => Err(CliError::new(
             ErrorKind::Failed,
-            format!("profile `{}` is left as it is: {}", left.profile, left.why.trim_end_matches('.')),
+            format!("profile `{}` is left as it is: {}", left.name, left.why.trim_end_matches('.')),
         )
-        .at(left.origin)),
+        .at(line_of(left.place))),
+    }
+}
+
+fn line_of(place: Option<KeyPlace>) -> Option<Origin> {
+    match place {
+        Some(KeyPlace::Line(origin)) => Some(origin),
+        Some(KeyPlace::AwsVault(_)) | None => None,
     }
 }
 
@@ -92,7 +87,7 @@ fn prove(
     context: &Context,
     adoption: &Adoption,
     index: &Index,
-    found: PlaintextKey,
+    found: FoundKey,
 ) -> Result<ProvedKey, String> {
     let name = &found.profile;
     let words = |error: CliError| error.message;
@@ -103,8 +98,7 @@ fn prove(
         );
     }
     let own_line = program::own_line(context, name).map_err(words)?;
-    let session = Session::open(context, name, Wanted::default()).map_err(words)?;
-    let aws = session.aws().map_err(words)?;
+    let aws = key_check::aws(context, name, |error| advice::aws(&error, name, None)).map_err(words)?;
     let credentials = Credentials::LongTerm(found.key.clone(), None);
     let identity = aws.caller_identity(&credentials).map_err(|error| error.to_string())?;
     if is_root_arn(&identity.arn) && !adoption.allow_root {
@@ -144,18 +138,25 @@ fn move_all(
         1 => "Move this key into the keychain?".to_owned(),
         count => format!("Move these {count} keys into the keychain?"),
     };
-    if !ask::confirm(context, &both.preview(), &question)? {
+    let vault = context.vault()?;
+    let preview = both.preview();
+    let index = vault.index()?;
+    if preview.is_empty() && proved.iter().all(|key| index.access_keys.contains_key(&key.found.profile)) {
+        context.ui.note("Everything is in the keychain already, and the profiles lead there.");
+        return Ok(false);
+    }
+    if !ask::confirm(context, &preview, &question)? {
         return Err(both_files::declined());
     }
-    let vault = context.vault()?;
     for key in proved {
         let name = &key.found.profile;
         let stored = vault.store_access_key(name, &key.found.key, key.metadata.clone());
-        let read = stored.and_then(|_| vault.access_key(name));
+        let read = stored.and_then(|_| vault.access_key(name)).map_err(CliError::from);
+        trail::changed(context, name, "adopt", &read);
         let kept = |error: CliError| {
             error.for_profile(name).hint("The files are as they were. Run the command again.")
         };
-        let read = read.map_err(|error| kept(error.into()))?;
+        let read = read.map_err(kept)?;
         if !read.secret.equals(&key.found.key.secret) || read.id != key.found.key.id {
             return Err(kept(CliError::new(
                 ErrorKind::Keychain,
@@ -164,9 +165,10 @@ fn move_all(
         }
     }
     let edited = both.finish(&options).map_err(|error| {
-        error.hint("The keys are in the keychain, and still in the files too. Run the command again.")
+        error.hint("The keys are in the keychain, and where they were. Run the command again.")
     })?;
-    Ok(edited == Edited::Written)
+    // A profile that led to the keychain already has its key there now.
+    Ok(matches!(edited, Edited::Written | Edited::Unchanged))
 }
 
 fn report(
@@ -176,6 +178,41 @@ fn report(
     left: &[Left],
     moved: bool,
 ) -> CliResult {
+    if adoption.from.is_none() {
+        warn_of_comments(context)?;
+    }
+    if context.global.json {
+        return report_json(context, adoption, proved, left, moved);
+    }
+    for left in left {
+        context.ui.note(&format!("Left as it is: {}: {}.", what_is_left(left), left.why.trim_end_matches('.')));
+    }
+    for key in proved.iter().filter(|_| moved) {
+        let whose = key.metadata.user_arn.as_deref().unwrap_or_default();
+        context.ui.note(&format!(
+            "Profile `{}` has its key {} ({whose}) in the keychain.",
+            key.found.profile, key.found.key.id
+        ));
+    }
+    let nothing = proved.is_empty() && left.is_empty();
+    match adoption.from {
+        None if moved => context.ui.note("Copies of the files, in backups for instance, still hold the keys: `keyfob rotate --all` makes new ones."),
+        None if nothing => context.ui.note("No profile has a key in plain text."),
+        Some(Tool::AwsVault) if moved => context.ui.note("aws-vault has the keys still. Once all works, take each out there: `aws-vault remove NAME`."),
+        Some(Tool::AwsVault) if nothing => context.ui.note("aws-vault has no key in its stores on this machine."),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn what_is_left(left: &Left) -> String {
+    match left.place {
+        Some(KeyPlace::AwsVault(store)) => format!("`{}` in {}", left.name, store.title()),
+        Some(KeyPlace::Line(_)) | None => format!("profile `{}`", left.name),
+    }
+}
+
+fn warn_of_comments(context: &Context) -> CliResult {
     for (file, document) in [SharedFile::Config, SharedFile::Credentials]
         .map(|file| (file, context.shared_files().map(|files| files.document(file).clone())))
     {
@@ -186,49 +223,45 @@ fn report(
                 .warn(&format!("{} line {line} is a comment that looks like a secret.", path.display()));
         }
     }
-    if context.global.json {
-        let place =
-            |origin: Option<Origin>| origin.map(|origin| context.path_of(origin.file).display().to_string());
-        let adopted: Vec<_> = proved
-            .iter()
-            .filter(|_| moved || adoption.dry_run)
-            .map(|key| {
-                json!({
-                    "profile": key.found.profile.as_str(),
-                    "access_key_id": key.found.key.id.as_str(),
-                    "user_arn": key.metadata.user_arn,
-                })
-            })
-            .collect();
-        let left: Vec<_> = left
-            .iter()
-            .map(|left| {
-                json!({
-                    "profile": left.profile.as_str(),
-                    "reason": left.why,
-                    "file": place(left.origin),
-                    "line": left.origin.map(|origin| origin.line),
-                })
-            })
-            .collect();
-        let done = if adoption.dry_run { "would_adopt" } else { "adopted" };
-        return context.print(&json!({ done: adopted, "left": left }).to_string());
-    }
-    for left in left {
-        let why = left.why.trim_end_matches('.');
-        context.ui.note(&format!("Left as it is: profile `{}`: {why}.", left.profile));
-    }
-    for key in proved.iter().filter(|_| moved) {
-        let whose = key.metadata.user_arn.as_deref().unwrap_or_default();
-        context.ui.note(&format!(
-            "Profile `{}` has its key {} ({whose}) in the keychain.",
-            key.found.profile, key.found.key.id
-        ));
-    }
-    if moved {
-        context.ui.note("Copies of the files, in backups for instance, still hold the keys: `keyfob rotate --all` makes new ones.");
-    } else if proved.is_empty() && left.is_empty() {
-        context.ui.note("No profile has a key in plain text.");
-    }
     Ok(())
+}
+
+fn report_json(
+    context: &Context,
+    adoption: &Adoption,
+    proved: &[ProvedKey],
+    left: &[Left],
+    moved: bool,
+) -> CliResult {
+    let file = |place| line_of(place).map(|origin| context.path_of(origin.file).display().to_string());
+    let store = |place: Option<KeyPlace>| match place {
+        Some(KeyPlace::AwsVault(store)) => Some(store.name()),
+        Some(KeyPlace::Line(_)) | None => None,
+    };
+    let adopted: Vec<_> = proved
+        .iter()
+        .filter(|_| moved || adoption.dry_run)
+        .map(|key| {
+            json!({
+                "profile": key.found.profile.as_str(),
+                "access_key_id": key.found.key.id.as_str(),
+                "user_arn": key.metadata.user_arn,
+                "store": store(Some(key.found.place)),
+            })
+        })
+        .collect();
+    let left: Vec<_> = left
+        .iter()
+        .map(|left| {
+            json!({
+                "profile": left.name,
+                "reason": left.why,
+                "file": file(left.place),
+                "line": line_of(left.place).map(|origin| origin.line),
+                "store": store(left.place),
+            })
+        })
+        .collect();
+    let done = if adoption.dry_run { "would_adopt" } else { "adopted" };
+    context.print(&json!({ done: adopted, "left": left }).to_string())
 }

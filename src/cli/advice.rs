@@ -80,6 +80,14 @@ impl From<ProfileError> for CliError {
                 unknown_profile(told, similar, named_by.as_ref().map(|(profile, _)| profile))
             }
             ProfileError::Cycle { .. } => told.hint("Let one of them name another `source_profile`."),
+            // As an `adopt` that was cut short leaves it.
+            ProfileError::Contradiction { first, second, profile, .. }
+                if first == "keyfob_access_key" && second == "aws_access_key_id" =>
+            {
+                told.hint(format!(
+                    "`keyfob adopt {profile}` takes the key in plain text out, if it is the one in the keychain."
+                ))
+            }
             ProfileError::Contradiction { second, profile, .. } => {
                 told.hint(format!("Remove one, for instance with `keyfob profile unset {profile} {second}`."))
             }
@@ -140,7 +148,9 @@ impl From<VaultError> for CliError {
                 told.hint(format!("Set `KEYFOB_KEYCHAIN={}`, or store the item again.", backend.name()))
             }
             VaultError::Keychain { source, .. } => keychain(told, source),
-            VaultError::LeftBehind { source, .. } => told.hint(format!("{}.", capital(&source.to_string()))),
+            VaultError::LeftBehind { source, .. } | VaultError::CopyLeft { source, .. } => {
+                told.hint(format!("{}.", capital(&source.to_string())))
+            }
             VaultError::AlreadyStored { .. } => told.hint("Remove it first, or choose another name."),
             VaultError::Malformed { .. } => {
                 told.hint("Store it again, or remove it with the keychain's own program.")
@@ -256,6 +266,8 @@ fn code(error: &CodeError, profile: &ProfileName) -> CliError {
         CodeError::Command { .. } | CodeError::NotACode { .. } => {
             told(ErrorKind::Failed).hint("Run the command of `mfa_process` by hand to see what it prints.")
         }
+        CodeError::YubiKey { .. } => told(ErrorKind::Failed)
+            .hint("`ykman oath accounts list` shows the accounts on the YubiKey; `keyfob settings set ykman_account NAME` names another."),
         CodeError::NotInTime { seconds, .. } => {
             told(ErrorKind::Failed).hint(format!("Try again in {seconds} seconds."))
         }

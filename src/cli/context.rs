@@ -233,7 +233,8 @@ impl Context {
         Ok(Vault::open(paths, settings))
     }
 
-    fn session_bus(&self) -> SessionBus {
+    /// The session bus, if there is one.
+    pub fn session_bus(&self) -> SessionBus {
         let address = self.environment.path("DBUS_SESSION_BUS_ADDRESS").map(PathBuf::into_os_string);
         let runtime = self.environment.path("XDG_RUNTIME_DIR");
         SessionBus::find(address.as_deref(), runtime.as_deref())

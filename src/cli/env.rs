@@ -48,7 +48,8 @@ variables! {
     KEYFOB_UNLOCK_SECONDS = "KEYFOB_UNLOCK_SECONDS", "How long the kernel keyring keeps the sealing key";
     KEYFOB_REFRESH_BEFORE = "KEYFOB_REFRESH_BEFORE", "With how many seconds left cached credentials are renewed (960 unless told)";
     KEYFOB_MFA_PROCESS = "KEYFOB_MFA_PROCESS", "A command that prints a token code";
-    KEYFOB_PROMPT = "KEYFOB_PROMPT", "How a person is asked for a code: `terminal`, `pinentry`, `zenity` or `kdialog`";
+    KEYFOB_PROMPT = "KEYFOB_PROMPT", "How a code is had: `terminal`, `pinentry`, `zenity`, `kdialog`, or `ykman` for a YubiKey";
+    KEYFOB_YKMAN_ACCOUNT = "KEYFOB_YKMAN_ACCOUNT", "The OATH account on the YubiKey, instead of the MFA device's serial";
     KEYFOB_PROGRAM = "KEYFOB_PROGRAM", "How `credential_process` lines name keyfob: `absolute` (its path), `plain`, or a path, such as that of the Windows program inside WSL";
     KEYFOB_NO_INPUT = "KEYFOB_NO_INPUT", "Set to anything: nobody is ever asked, as with `--no-input`";
     KEYFOB_CONFIG_FILE = "KEYFOB_CONFIG_FILE", "keyfob's own settings file, instead of `$XDG_CONFIG_HOME/keyfob/config`";
@@ -77,6 +78,13 @@ variables! {
     AWS_ROLE_SESSION_NAME = "AWS_ROLE_SESSION_NAME", "Taken away by `keyfob exec`: the session name of a web identity";
     AWS_WEB_IDENTITY_TOKEN_FILE = "AWS_WEB_IDENTITY_TOKEN_FILE", "Taken away by `keyfob exec`: the token of a web identity";
     KEYFOB_PREVIOUS_PROFILE = "KEYFOB_PREVIOUS_PROFILE", "Set by `kf`: the profile that `kf -` goes back to";
+    AWS_VAULT_BACKEND = "AWS_VAULT_BACKEND", "aws-vault's own: the one store that `keyfob adopt --from aws-vault` reads";
+    AWS_VAULT_SECRET_SERVICE_COLLECTION_NAME = "AWS_VAULT_SECRET_SERVICE_COLLECTION_NAME", "aws-vault's own: its collection in the Secret Service, instead of `awsvault`";
+    AWS_VAULT_PASS_PASSWORD_STORE_DIR = "AWS_VAULT_PASS_PASSWORD_STORE_DIR", "aws-vault's own: the directory of `pass`, instead of `~/.password-store`";
+    AWS_VAULT_PASS_CMD = "AWS_VAULT_PASS_CMD", "aws-vault's own: the program that is called for `pass`";
+    AWS_VAULT_PASS_PREFIX = "AWS_VAULT_PASS_PREFIX", "aws-vault's own: its folder in the store of `pass`";
+    AWS_VAULT_FILE_DIR = "AWS_VAULT_FILE_DIR", "aws-vault's own: the directory of its encrypted files, instead of `~/.awsvault/keys`";
+    AWS_VAULT_FILE_PASSPHRASE = "AWS_VAULT_FILE_PASSPHRASE", "aws-vault's own: the passphrase of its encrypted files";
     TERM = "TERM", "The kind of terminal; a `dumb` one gets no colour, and numbered lists";
     PATH = "PATH", "Where `keyfob exec` looks for the command";
     PATHEXT = "PATHEXT", "On Windows: the endings that `keyfob exec` tries where the command has none";

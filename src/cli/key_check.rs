@@ -4,13 +4,15 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use crate::aws::{Aws, AwsError, CallerIdentity, Refusal};
 use crate::cli::advice;
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::key_entry::EnteredKey;
 use crate::credentials::{AccessKey, Credentials};
-use crate::identifiers::{MfaSerial, Partition, ProfileName};
+use crate::identifiers::{MfaSerial, Partition, ProfileName, user_name_of_arn};
 use crate::profile::ProfileSource;
 use crate::profile::transport;
 
@@ -27,21 +29,36 @@ pub(super) struct CheckedKey {
     pub identity: CallerIdentity,
     /// The user's MFA devices, or why they are not known.
     pub devices: Result<Vec<MfaSerial>, AwsError>,
+    /// When the key was made, where it may be known.
+    pub created_at: Option<DateTime<Utc>>,
 }
 
 /// Calls GetCallerIdentity and ListMFADevices with the key.
 pub(super) fn check(context: &Context, name: &ProfileName, entered: &EnteredKey) -> CliResult<CheckedKey> {
+    let aws = aws(context, name, |error| unproved(&error, name, &entered.key))?;
+    let credentials = Credentials::LongTerm(entered.key.clone(), None);
+    let identity = identity(context, &aws, &credentials, entered.may_be_new)
+        .map_err(|error| unproved(&error, name, &entered.key))?;
+    let user = user_name_of_arn(&identity.arn);
+    let devices = aws.mfa_devices(&credentials, user);
+    // When it was made is worth knowing, and no reason to fail.
+    let listed = user.and_then(|user| aws.access_keys(&credentials, user).ok());
+    let created_at =
+        listed.and_then(|keys| keys.into_iter().find(|key| key.id == entered.key.id)?.created_at);
+    Ok(CheckedKey { identity, devices, created_at })
+}
+
+/// The way to AWS for a profile that may not be in the files yet.
+pub(super) fn aws(
+    context: &Context,
+    name: &ProfileName,
+    told: impl FnOnce(AwsError) -> CliError,
+) -> CliResult<Aws> {
     let files = context.shared_files()?;
     let settings = files.profile(name);
     let transport = transport::transport(&files, settings.as_ref(), &context.transport_variables()?)?;
     let partition = transport.region.as_ref().map_or(Partition::Aws, Partition::of_region);
-    let aws = Aws::new(&transport, partition, Arc::clone(&context.clock))
-        .map_err(|error| unproved(&error, name, &entered.key))?;
-    let credentials = Credentials::LongTerm(entered.key.clone(), None);
-    let identity = identity(context, &aws, &credentials, entered.may_be_new)
-        .map_err(|error| unproved(&error, name, &entered.key))?;
-    let devices = aws.mfa_devices(&credentials);
-    Ok(CheckedKey { identity, devices })
+    Aws::new(&transport, partition, Arc::clone(&context.clock)).map_err(told)
 }
 
 fn identity(

@@ -2,6 +2,7 @@
 
 mod add_key;
 mod adopt_keys;
+mod adopt_source;
 mod advice;
 mod args;
 mod ask;

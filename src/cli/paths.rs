@@ -104,7 +104,7 @@ impl Own {
 }
 
 /// `~` and `~/…` as the SDKs expand them: only as the whole first component.
-fn expand_home(path: PathBuf, home: &Path) -> PathBuf {
+pub(super) fn expand_home(path: PathBuf, home: &Path) -> PathBuf {
     match path.strip_prefix("~") {
         Ok(rest) => home.join(rest),
         Err(_) => path,

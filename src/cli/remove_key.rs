@@ -10,6 +10,7 @@ use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
 use crate::cli::shared_edit::{EditOptions, Edited, edit_config};
 use crate::cli::sign_out::ProfileSessions;
+use crate::cli::trail;
 use crate::edit_journal::unified_diff;
 use crate::identifiers::ProfileName;
 use crate::new_profile::{self, Present};
@@ -45,7 +46,9 @@ pub(super) fn remove(context: &Context, name: &ProfileName, dry_run: bool) -> Cl
     sessions.delete(context)?;
     let removed = vault.remove_access_key(name).map_err(|error| {
         CliError::from(error).hint("The profile is gone, the key is not: run the same command again.")
-    })?;
+    });
+    trail::changed(context, name, "remove", &removed);
+    let removed = removed?;
     report(context, name, entry, removed, edited, sessions.headers.len())
 }
 

@@ -24,7 +24,7 @@ use crate::plan::table::CodeSource;
 use crate::plan::{self, Plan, Situation};
 use crate::profile::transport::{self, Transport};
 use crate::profile::{self, BaseProvider, CredentialSource, ProfileChain, ProfileSource};
-use crate::prompt::{Driver, Terminal, UnknownDriver};
+use crate::prompt::{Dialog, Driver, Terminal, UnknownDriver};
 use crate::session_cache::{FailureRecord, SessionCache};
 use crate::shared_files::SharedFiles;
 use crate::vault::{Index, Vault, VaultError};
@@ -60,7 +60,8 @@ pub struct Session<'a> {
     refresh_before: TimeDelta,
     access_key_id: Option<AccessKeyId>,
     mfa_process: Option<String>,
-    driver: Driver,
+    prompt: Option<Driver>,
+    ykman_account: Option<String>,
 }
 
 impl<'a> Session<'a> {
@@ -87,10 +88,12 @@ impl<'a> Session<'a> {
         let transport = transport::transport(files, settings.as_ref(), &variables)?;
         let vault = context.vault()?;
         let index = vault.index()?;
-        let (refresh_before, mfa_process) = context
-            .with_settings(|settings| Ok((refresh_before(settings)?, settings.text("mfa_process"))))?;
+        let (refresh_before, mfa_process, ykman_account) = context.with_settings(|settings| {
+            let text = |key| settings.text(key);
+            Ok((refresh_before(settings)?, text("mfa_process"), text("ykman_account")))
+        })?;
         let mfa_process = chain.mfa_process.clone().or(mfa_process);
-        let driver = driver(context)?;
+        let prompt = prompt(context)?;
         let access_key_id = match &chain.base {
             BaseProvider::Keychain => {
                 index.access_keys.get(&chain.base_profile).map(|entry| entry.access_key_id.clone())
@@ -113,7 +116,8 @@ impl<'a> Session<'a> {
             refresh_before,
             access_key_id,
             mfa_process,
-            driver,
+            prompt,
+            ykman_account,
         })
     }
 
@@ -122,7 +126,8 @@ impl<'a> Session<'a> {
         let cached = |key: &CacheKey| self.cached_until(key);
         let code_source = |serial: &MfaSerial| match self.code_provider(serial) {
             CodeProvider::Seed | CodeProvider::Command(_) => CodeSource::Automatic,
-            CodeProvider::Person(_) => CodeSource::Person,
+            // A touch is a question too.
+            CodeProvider::Person(_) | CodeProvider::YubiKey { .. } => CodeSource::Person,
             CodeProvider::Nobody => CodeSource::Nobody,
         };
         let situation = Situation {
@@ -221,12 +226,18 @@ impl<'a> Session<'a> {
         if self.index.mfa_seeds.contains_key(serial) {
             return CodeProvider::Seed;
         }
-        let reaches = match self.driver {
+        let driver = driver(self.context, self.prompt);
+        let reaches = match driver {
             Driver::Terminal => Terminal::open().is_some(),
             Driver::Dialog(_) => true,
+            Driver::YubiKey if self.context.may_ask() => {
+                let account = self.ykman_account.clone();
+                return CodeProvider::YubiKey { account: account.unwrap_or_else(|| serial.to_string()) };
+            }
+            Driver::YubiKey => false,
         };
         match self.context.may_ask() && reaches {
-            true => CodeProvider::Person(self.driver),
+            true => CodeProvider::Person(driver),
             false => CodeProvider::Nobody,
         }
     }
@@ -281,18 +292,35 @@ pub(super) fn default_session_name(index: &Index, base: &ProfileName) -> RoleSes
     RoleSessionName::from_lossy(user.unwrap_or("keyfob"))
 }
 
-/// How a person is asked: as the setting says, but on the terminal where there is no display for a dialog.
-fn driver(context: &Context) -> CliResult<Driver> {
+/// How a person is to be asked, if that is set.
+fn prompt(context: &Context) -> CliResult<Option<Driver>> {
     let named = context.with_settings(|settings| Ok(settings.text("prompt")))?;
-    let named: Option<Driver> = named
-        .map(|name| name.parse())
-        .transpose()
-        .map_err(|error: UnknownDriver| CliError::new(ErrorKind::Configuration, error.to_string()))?;
+    let named = named.map(|name| name.parse()).transpose();
+    named.map_err(|error: UnknownDriver| CliError::new(ErrorKind::Configuration, error.to_string()))
+}
+
+/// How a person is asked: as the setting says, but on the terminal where there is no display for a dialog; and where
+/// nothing is set and there is no terminal, by whichever dialog the desktop has.
+fn driver(context: &Context, named: Option<Driver>) -> Driver {
     let has_display = ["WAYLAND_DISPLAY", "DISPLAY"].iter().any(|name| context.environment.is_set(name));
-    Ok(match named {
+    match named {
+        Some(Driver::YubiKey) => Driver::YubiKey,
         Some(Driver::Dialog(dialog)) if has_display => Driver::Dialog(dialog),
-        _ => Driver::Terminal,
-    })
+        // It asks on the terminal too.
+        Some(Driver::Dialog(Dialog::Pinentry)) if Terminal::open().is_some() => {
+            Driver::Dialog(Dialog::Pinentry)
+        }
+        None if has_display && Terminal::open().is_none() => {
+            let found = Dialog::ALL.into_iter().find(|dialog| is_on_path(context, dialog.program()));
+            found.map_or(Driver::Terminal, Driver::Dialog)
+        }
+        Some(Driver::Dialog(_) | Driver::Terminal) | None => Driver::Terminal,
+    }
+}
+
+fn is_on_path(context: &Context, program: &str) -> bool {
+    let path = context.environment.path(env::PATH).unwrap_or_default();
+    std::env::split_paths(&path).any(|directory| directory.join(program).is_file())
 }
 
 /// The profiles that other tools were run for on the way here.

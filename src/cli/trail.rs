@@ -1,4 +1,5 @@
-//! The audit record of one request for credentials, gathered while it is served.
+//! The audit records that commands write: of a request for credentials, gathered while it is served, and of changes to
+//! keys.
 
 use std::cell::{Cell, RefCell};
 
@@ -8,6 +9,16 @@ use crate::cli::context::Context;
 use crate::cli::error::CliResult;
 use crate::credentials::Credentials;
 use crate::identifiers::ProfileName;
+
+/// Records that keys or MFA devices of a profile were changed by a command, or that this failed. That it cannot be
+/// written is no reason to fail.
+pub(super) fn changed<T>(context: &Context, profile: &ProfileName, what: &str, outcome: &CliResult<T>) {
+    let event = match outcome {
+        Ok(_) => AuditEvent::Changed { what: what.to_owned() },
+        Err(error) => AuditEvent::Failed { kind: error.kind.name().to_owned() },
+    };
+    record(context, profile.as_str(), event, &[]);
+}
 
 /// Records something that hands out no credentials: a question, a login, a logout.
 pub(super) fn record(context: &Context, profile: &str, event: AuditEvent, calls: &[&str]) {

@@ -39,6 +39,33 @@ impl SecretService {
         self.perform(|_| Ok(())).is_ok()
     }
 
+    /// The labels of the items in another program's collection, unlocked; none where there is no such collection.
+    pub fn labels_in(&self, collection: &str) -> Result<Vec<String>, KeychainError> {
+        let collection = collection.to_owned();
+        self.perform(move |session| match session.collection(&collection)? {
+            None => Ok(Vec::new()),
+            Some(collection) => {
+                let items = collection.get_all_items()?;
+                Ok(items.iter().map(Item::get_label).collect::<Result<_, _>>()?)
+            }
+        })
+    }
+
+    /// The secret of the first item with that label in another program's collection.
+    pub fn secret_in(&self, collection: &str, label: &str) -> Result<Option<Secret<Vec<u8>>>, KeychainError> {
+        let (collection, label) = (collection.to_owned(), label.to_owned());
+        self.perform(move |session| {
+            let Some(collection) = session.collection(&collection)? else { return Ok(None) };
+            for item in collection.get_all_items()? {
+                if item.get_label()? == label {
+                    item.ensure_unlocked()?;
+                    return Ok(Some(Secret::new(item.get_secret()?)));
+                }
+            }
+            Ok(None)
+        })
+    }
+
     /// Runs an operation on a connection of its own, within the time limit.
     fn perform<T: Send + 'static>(
         &self,
@@ -183,6 +210,19 @@ impl<'p> Session<'p> {
         // from nobody.
         let connection = Connection::connect_with_max_prompt_timeout(EncryptionType::Plain, prompt_seconds)?;
         Ok(Self { connection, may_prompt: prompt_seconds > 0, before_prompt })
+    }
+
+    /// The collection of that name, unlocked. A name stands in the path with what is not plain escaped, so the label
+    /// is looked at too.
+    fn collection(&self, name: &str) -> Result<Option<Collection<'_>>, Failure> {
+        for collection in self.connection.get_all_collections()? {
+            let last = collection.path.rsplit('/').next();
+            if last == Some(name) || collection.get_label()? == name {
+                collection.ensure_unlocked()?;
+                return Ok(Some(collection));
+            }
+        }
+        Ok(None)
     }
 
     fn get(&self, account: &str) -> Result<Option<Secret<Vec<u8>>>, Failure> {

@@ -3,16 +3,17 @@
 //! STS takes each code once (RFC 6238, section 5.2, asks that of every verifier), so a code is noted as used before it
 //! is sent, under a lock per device; two callers in one time step wait for the next.
 
+use std::cell::Cell;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::aws::{AwsError, Refusal};
 use crate::clock::Clock;
 use crate::identifiers::{MfaSerial, ProfileName};
-use crate::mfa::seed::{Seed, SeedError};
+use crate::mfa::seed::{STEP, Seed, SeedError};
 use crate::process::{self, ProcessError};
 use crate::prompt::{Answer, Driver, Echo, Terminal};
 use crate::secret::Secret;
@@ -23,6 +24,8 @@ use crate::vault::{Vault, VaultError};
 const ATTEMPTS: u32 = 3;
 /// How long a command may take to print a code.
 const COMMAND_LIMIT: Duration = Duration::from_secs(40);
+/// YubiKey Manager's program.
+const YKMAN: &str = "ykman";
 
 /// Where the codes of a device come from.
 pub enum CodeProvider {
@@ -30,6 +33,11 @@ pub enum CodeProvider {
     Seed,
     /// A command that prints a code.
     Command(String),
+    /// An OATH account on a YubiKey, through `ykman`.
+    YubiKey {
+        /// The account's name.
+        account: String,
+    },
     /// A person, reached so.
     Person(Driver),
     /// Nobody and nothing.
@@ -100,6 +108,14 @@ pub enum CodeError {
         /// Why.
         source: ProcessError,
     },
+    /// `ykman` gave no code.
+    #[error("the YubiKey gave no code of the account `{account}`: {source}")]
+    YubiKey {
+        /// The account's name.
+        account: String,
+        /// Why.
+        source: ProcessError,
+    },
     /// The command printed something else.
     #[error("the command for codes of the MFA device {serial} did not print six digits")]
     NotACode {
@@ -148,8 +164,27 @@ impl Codes<'_> {
         self.send(serial, provider, &|used| self.next_code(serial, provider, profile, used), call)
     }
 
-    /// The same with codes of a seed that is at hand.
-    pub fn with_seed<T>(
+    /// Calls `call` with a code of a seed that is to be tried. The code of the step before goes first, so that the one
+    /// of this step is left for who uses the seed next.
+    pub fn try_seed<T>(
+        &self,
+        serial: &MfaSerial,
+        seed: &Seed,
+        call: &dyn Fn(&Secret) -> Result<T, AwsError>,
+    ) -> Result<T, CodeError> {
+        let tried = Cell::new(false);
+        let next = |used: &UsedCodes| {
+            let before = seed.code_at(self.clock.now() - TimeDelta::seconds(STEP));
+            if !tried.replace(true) && !used.is_used(before.expose()) {
+                return Ok(before);
+            }
+            self.unused(serial, used, &|now| Ok(seed.code_at(now)))
+        };
+        self.send(serial, &CodeProvider::Seed, &next, call)
+    }
+
+    /// The same as [`Codes::with_code`] with codes of a seed that is at hand.
+    fn with_seed<T>(
         &self,
         serial: &MfaSerial,
         seed: &Seed,
@@ -180,10 +215,12 @@ impl Codes<'_> {
                 CodeProvider::Person(_) => attempt < ATTEMPTS && !self.left().is_zero(),
                 // The refusal told AWS's time; a code by that time deserves one more try.
                 CodeProvider::Seed => attempt < 2,
-                CodeProvider::Command(_) | CodeProvider::Nobody => false,
+                CodeProvider::Command(_) | CodeProvider::YubiKey { .. } | CodeProvider::Nobody => false,
             };
             if !again {
-                let skew_seconds = self.clock.skew().num_seconds();
+                // A code of the seed was computed by AWS's own time: then the clock is not what is wrong.
+                let by_aws = matches!(provider, CodeProvider::Seed);
+                let skew_seconds = if by_aws { 0 } else { self.clock.skew().num_seconds() };
                 return Err(CodeError::Refused { serial: serial.clone(), skew_seconds });
             }
             if matches!(provider, CodeProvider::Person(Driver::Terminal))
@@ -212,7 +249,12 @@ impl Codes<'_> {
         used: &UsedCodes,
     ) -> Result<Secret, CodeError> {
         match provider {
-            CodeProvider::Command(command) => self.unused(serial, used, &|_| run(serial, command)),
+            CodeProvider::Command(command) => {
+                self.unused(serial, used, &|_| run(serial, command, self.left().min(COMMAND_LIMIT)))
+            }
+            CodeProvider::YubiKey { account } => {
+                self.unused(serial, used, &|_| self.touched(serial, account))
+            }
             CodeProvider::Person(driver) => {
                 let question = format!("MFA code of {serial} for profile {profile}: ");
                 self.ask(*driver, serial, &question, used)
@@ -238,6 +280,16 @@ impl Codes<'_> {
             }
             self.wait_until(serial, used.next_step_at(now), "This code was used already")?;
         }
+    }
+
+    /// A code of the YubiKey, which may have to be touched for it.
+    fn touched(&self, serial: &MfaSerial, account: &str) -> Result<Secret, CodeError> {
+        (self.tell)("Touch the YubiKey if it blinks.");
+        let words = ["oath", "accounts", "code", "--single", account];
+        let limit = self.left().min(COMMAND_LIMIT);
+        let output = process::run_program(YKMAN, &words, &[], limit)
+            .map_err(|source| CodeError::YubiKey { account: account.to_owned(), source })?;
+        code_in(serial, &output)
     }
 
     /// Waits for an instant, and says why.
@@ -274,6 +326,8 @@ impl Codes<'_> {
                     terminal.ask(&question, Echo::Shown, self.left())
                 }
                 Driver::Dialog(dialog) => dialog.ask(&question, self.left()),
+                // It makes codes and asks no questions.
+                Driver::YubiKey => return Err(CodeError::NobodyToAsk { serial: serial.clone() }),
             };
             let answer = answer.map_err(CodeError::Terminal)?;
             let text = match answer {
@@ -295,9 +349,13 @@ impl Codes<'_> {
     }
 }
 
-fn run(serial: &MfaSerial, command: &str) -> Result<Secret, CodeError> {
-    let output = process::run(command, &[], COMMAND_LIMIT)
+fn run(serial: &MfaSerial, command: &str, limit: Duration) -> Result<Secret, CodeError> {
+    let output = process::run(command, &[], limit)
         .map_err(|source| CodeError::Command { serial: serial.clone(), source })?;
+    code_in(serial, &output)
+}
+
+fn code_in(serial: &MfaSerial, output: &Secret<Vec<u8>>) -> Result<Secret, CodeError> {
     let text = Secret::new(String::from_utf8_lossy(output.expose()).into_owned());
     six_digits(text.expose()).ok_or_else(|| CodeError::NotACode { serial: serial.clone() })
 }

@@ -1,7 +1,7 @@
 //! Giving a user a virtual MFA device: made, its seed kept or shown, enabled with two codes in a row. Whatever fails,
 //! no device is left behind without its being said.
 
-use crate::aws::{Aws, AwsError, Refusal};
+use crate::aws::{Aws, AwsError, PairCall, Refusal};
 use crate::credentials::Credentials;
 use crate::identifiers::MfaSerial;
 use crate::mfa::codes::{CodeError, Codes};
@@ -97,12 +97,11 @@ impl Enrolment<'_> {
             SeedPlace::Vault => PairSource::Seed(&seed),
             SeedPlace::Phone => PairSource::Person,
         };
-        let enable = |first: &_, second: &_| match self.aws.enable_mfa_device(
-            self.credentials,
-            self.user,
-            &serial,
-            [first, second],
-        ) {
+        let send = |first: &_, second: &_| {
+            let device = (self.user, &serial);
+            self.aws.send_mfa_pair(self.credentials, PairCall::Enable, device, [first, second])
+        };
+        let enable = |first: &_, second: &_| match send(first, second) {
             // Sent again after a lost answer: it is enabled, if it is this user's.
             Err(error) if error.refusal() == Some(Refusal::Exists) && self.is_enabled(&serial) => Ok(()),
             answer => answer,
@@ -115,7 +114,7 @@ impl Enrolment<'_> {
     }
 
     fn is_enabled(&self, serial: &MfaSerial) -> bool {
-        self.aws.mfa_devices(self.credentials).is_ok_and(|devices| devices.contains(serial))
+        self.aws.mfa_devices(self.credentials, Some(self.user)).is_ok_and(|devices| devices.contains(serial))
     }
 
     /// Deletes the device again. Its seed goes with it, and stays where the device could not be deleted: it may be

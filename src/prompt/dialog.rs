@@ -30,6 +30,9 @@ pub enum Dialog {
 }
 
 impl Dialog {
+    /// Every dialog, the one that fits any desktop first.
+    pub const ALL: [Self; 3] = [Self::Pinentry, Self::Zenity, Self::Kdialog];
+
     /// The program.
     pub fn program(self) -> &'static str {
         match self {
@@ -91,7 +94,8 @@ impl Dialog {
     fn requests(self, question: &str, limit: Duration) -> String {
         match self {
             Self::Pinentry => format!(
-                "SETTITLE {TITLE}\nSETDESC {}\nSETPROMPT Code:\nSETTIMEOUT {}\nGETPIN\nBYE\n",
+                // A pinentry without a display asks on the terminal that it is told of.
+                "OPTION ttyname=/dev/tty\nSETTITLE {TITLE}\nSETDESC {}\nSETPROMPT Code:\nSETTIMEOUT {}\nGETPIN\nBYE\n",
                 utf8_percent_encode(question, ESCAPED),
                 limit.as_secs()
             ),
@@ -118,11 +122,13 @@ pub enum Driver {
     Terminal,
     /// By a dialog.
     Dialog(Dialog),
+    /// By the YubiKey in their hand, through `ykman`, which makes the code itself.
+    YubiKey,
 }
 
 /// The name of no driver.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the setting `prompt` is `{0}`, but it takes terminal, pinentry, zenity or kdialog")]
+#[error("the setting `prompt` is `{0}`, but it takes terminal, pinentry, zenity, kdialog or ykman")]
 pub struct UnknownDriver(String);
 
 impl FromStr for Driver {
@@ -134,6 +140,7 @@ impl FromStr for Driver {
             "pinentry" => Ok(Self::Dialog(Dialog::Pinentry)),
             "zenity" => Ok(Self::Dialog(Dialog::Zenity)),
             "kdialog" => Ok(Self::Dialog(Dialog::Kdialog)),
+            "ykman" => Ok(Self::YubiKey),
             _ => Err(UnknownDriver(text.to_owned())),
         }
     }

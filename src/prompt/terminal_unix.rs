@@ -40,6 +40,12 @@ impl Terminal {
         let _ = writeln!(self.device, "{text}");
     }
 
+    /// Sends a control sequence.
+    pub fn send(&mut self, sequence: &str) -> io::Result<()> {
+        self.device.write_all(sequence.as_bytes())?;
+        self.device.flush()
+    }
+
     /// Shows a question and reads one line, for at most `limit`.
     pub fn ask(&mut self, question: &str, echo: Echo, limit: Duration) -> io::Result<Answer> {
         let deadline = Instant::now() + limit;

@@ -26,6 +26,12 @@ impl Terminal {
         let _ = writeln!(self.output, "{text}");
     }
 
+    /// Sends a control sequence.
+    pub fn send(&mut self, sequence: &str) -> io::Result<()> {
+        self.output.write_all(sequence.as_bytes())?;
+        self.output.flush()
+    }
+
     /// Shows a question and reads one line, for at most `limit`. A thread is left behind where nothing is typed: the
     /// console cannot be polled for a line, and the process is about to end anyway.
     pub fn ask(&mut self, question: &str, echo: Echo, limit: Duration) -> io::Result<Answer> {

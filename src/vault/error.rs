@@ -52,6 +52,16 @@ pub enum VaultError {
         /// The keychain that holds it.
         backend: Backend,
     },
+    /// A copy that was to be deleted is still in the keychain that held the item before.
+    #[error("a copy of the item {account} is still in {}", .backend.title())]
+    CopyLeft {
+        /// The item's account.
+        account: String,
+        /// The keychain.
+        backend: Backend,
+        /// Why it could not be deleted.
+        source: KeychainError,
+    },
     /// There is one already, and this must not replace it.
     #[error("the {item} is stored already")]
     AlreadyStored {

@@ -29,6 +29,8 @@ pub struct Index {
     pub mfa_seeds: BTreeMap<MfaSerial, Backend>,
     /// The keychain of the sealing key.
     pub sealing_key: Option<Backend>,
+    /// Items, by account, that a keychain may still have although another one holds them now.
+    pub(super) left_behind: Vec<(String, Backend)>,
     /// What the absence of an item from the index means.
     pub(super) standing: Standing,
 }
@@ -73,6 +75,13 @@ impl Index {
         let seeds = self.mfa_seeds.keys().cloned().map(ItemName::MfaSeed);
         let new = self.new_access_keys.keys().cloned().map(ItemName::NewAccessKey);
         keys.chain(new).chain(seeds).chain(self.sealing_key.map(|_| ItemName::SealingKey)).collect()
+    }
+
+    /// Whether a keychain holds the item of an account, as far as is recorded.
+    pub(super) fn holds(&self, backend: Backend, account: &str) -> bool {
+        let items = self.items();
+        let item = items.iter().find(|item| item.account() == account);
+        item.is_some_and(|item| self.backend_of(item) == Some(backend))
     }
 
     /// Reads the file. One that is missing or torn gives an empty index: the items are still in the keychains, and
@@ -169,8 +178,16 @@ struct IndexWire {
     mfa_seeds: BTreeMap<String, HolderWire>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sealing_key: Option<HolderWire>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    left_behind: Vec<LeftBehindWire>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     incomplete: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct LeftBehindWire {
+    account: String,
+    backend: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -207,6 +224,9 @@ impl From<&Index> for IndexWire {
                 .collect(),
             mfa_seeds: index.mfa_seeds.iter().map(|(serial, at)| (serial.to_string(), holder(at))).collect(),
             sealing_key: index.sealing_key.as_ref().map(holder),
+            left_behind: (index.left_behind.iter())
+                .map(|(account, at)| LeftBehindWire { account: account.clone(), backend: at.to_string() })
+                .collect(),
             incomplete: index.standing == Standing::Incomplete,
         }
     }
@@ -241,6 +261,9 @@ impl TryFrom<IndexWire> for Index {
         }
         for (serial, holder) in wire.mfa_seeds {
             index.mfa_seeds.insert(serial.parse()?, holder.backend.parse()?);
+        }
+        for left in wire.left_behind {
+            index.left_behind.push((left.account, left.backend.parse()?));
         }
         index.sealing_key = wire.sealing_key.map(|holder| holder.backend.parse()).transpose()?;
         Ok(index)

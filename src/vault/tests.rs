@@ -267,19 +267,45 @@ fn what_a_newer_index_has_besides_is_passed_over() {
     assert_eq!(vault.index().unwrap().access_keys[&profile("me")].metadata, metadata());
 }
 
+/// As after a move that was killed before its last step.
+fn leave_behind(world: &World, account: &str, backend: &str) {
+    let text = files::read_optional(&world.index_path()).unwrap().unwrap();
+    let mut index: serde_json::Value = serde_json::from_slice(&text).unwrap();
+    index["left_behind"] = serde_json::json!([{ "account": account, "backend": backend }]);
+    files::replace(&world.index_path(), index.to_string().as_bytes(), 0o600).unwrap();
+}
+
 #[test]
-fn a_key_is_renamed_and_none_is_overwritten() {
+fn what_a_move_left_behind_is_deleted_unless_it_is_in_use_again() {
     let world = World::new();
     let vault = world.vault(None);
     vault.store_access_key(&profile("me"), &key("one"), metadata()).unwrap();
-    vault.store_access_key(&profile("other"), &key("two"), metadata()).unwrap();
-    let taken = vault.rename(&profile("me"), &profile("other"));
-    assert!(matches!(taken, Err(VaultError::AlreadyStored { .. })), "{taken:?}");
-    vault.rename(&profile("me"), &profile("new")).unwrap();
-    assert_eq!(secret_of(&vault, "new").unwrap(), "one");
-    assert!(matches!(secret_of(&vault, "me"), Err(VaultError::NotStored { .. })));
-    let names: Vec<_> = world.service.items.lock().unwrap().keys().cloned().collect();
-    assert_eq!(names, ["access-key/new", "access-key/other"]);
+    leave_behind(&world, "access-key/me", "keychain");
+    vault.migrate(Backend::MacKeychain).unwrap();
+    assert_eq!(secret_of(&vault, "me").unwrap(), "one", "it is held there, and no copy");
+    assert!(vault.index().unwrap().left_behind.is_empty());
+
+    world.service.items.lock().unwrap().insert("access-key/old".to_owned(), b"left".to_vec());
+    leave_behind(&world, "access-key/old", "keychain");
+    assert!(!vault.remove_access_key(&profile("other")).unwrap());
+    assert!(world.service.items.lock().unwrap().contains_key("access-key/old"), "that was not meant");
+    vault.migrate(Backend::MacKeychain).unwrap();
+    assert!(!world.service.items.lock().unwrap().contains_key("access-key/old"));
+    assert!(vault.index().unwrap().left_behind.is_empty());
+}
+
+#[test]
+fn a_key_that_is_removed_takes_its_replacement_along() {
+    let world = World::new();
+    let vault = world.vault(None);
+    vault.store_access_key(&profile("me"), &key("one"), metadata()).unwrap();
+    let record = RotationRecord { old: key("one").id, started_at: metadata().stored_at };
+    vault.begin_rotation(&profile("me"), record).unwrap();
+    vault.store_new_access_key(&profile("me"), &key("two"), metadata()).unwrap();
+    assert!(vault.remove_access_key(&profile("me")).unwrap());
+    assert!(world.service.items.lock().unwrap().is_empty());
+    let index = vault.index().unwrap();
+    assert!(index.rotations.is_empty() && index.new_access_keys.is_empty());
 }
 
 fn serial() -> MfaSerial {

@@ -69,6 +69,11 @@ fn what_is_left_is_said() {
     assert!(reasons[0].contains("session") && reasons[0].contains("temporary"), "{reasons:?}");
     assert!(reasons[1].contains("gone") && reasons[1].contains("InvalidClientTokenId"), "{reasons:?}");
     assert!(home.read(".aws/credentials").contains("AKIAGONEGONEGONEGONE"));
+    let left =
+        Secrets::new(["gone-gone-gone-gone-gone-gone-gone-gone", "temporary-temporary-temporary-temporary"]);
+    left.assert_absent_from("the output", format!("{}{}", output.stdout, output.stderr));
+    left.and(secrets()).assert_absent_from_home(&home, &[".aws/credentials"]);
+    secrets().assert_absent_from_home(&home, &[]);
 }
 
 #[test]

@@ -6,7 +6,8 @@ use chrono::TimeDelta;
 use serde_json::json;
 
 use crate::home::Home;
-use crate::standin::sample::{ADMIN_ROLE, ALICE_KEY_ID, ALICE_SECRET};
+use crate::standin::sample::{ADMIN_ROLE, ALICE_KEY_ID, ALICE_SECRET, access_key_csv};
+use crate::standin::{Standin, World};
 
 #[test]
 fn every_profile_is_listed_even_a_broken_one() {
@@ -86,4 +87,22 @@ fn ten_thousand_profiles_take_no_noticeable_time() {
     let output = home.keyfob(["list", "--json"]).run().succeeds_silently();
     assert!(started.elapsed() < Duration::from_secs(8), "{:?}", started.elapsed());
     assert_eq!(output.json()["profiles"].as_array().unwrap().len(), 10_001);
+}
+
+#[test]
+fn the_age_of_a_key_is_shown() {
+    let standin = Standin::start(World::sample());
+    let home = Home::with(&standin);
+    let made = chrono::Utc::now() - TimeDelta::days(412);
+    standin.change_world(|world| world.users[0].access_keys[0].created = made);
+    home.write("key.csv", access_key_csv());
+    let _ = home.keyfob(["add", "me", "--csv", "key.csv"]).run().succeeds();
+    let _ = home.keyfob(["list"]).run().succeeds().prints("vault file, 412 days old");
+    let shown = home.keyfob(["list", "--json"]).run().succeeds_silently().json();
+    assert_eq!(shown["profiles"][0]["source"], "vault file");
+    assert!(shown["profiles"][0]["key"]["created"].is_string());
+    let due = home.keyfob(["rotate", "--all", "--older-than", "90d", "--dry-run"]).run().succeeds();
+    let _ = due.prints("(412 days old)");
+    let not_due = home.keyfob(["rotate", "--all", "--older-than", "500d"]).run().succeeds();
+    let _ = not_due.says("No key is to be replaced");
 }

@@ -4,7 +4,7 @@ use crate::home::Home;
 use crate::secrets::Secrets;
 use crate::sso_home;
 use crate::standin::sample::{ADMIN_ROLE, ALICE_KEY_ID, ALICE_MFA, ALICE_SECRET};
-use crate::standin::{Standin, World};
+use crate::standin::{Fault, Standin, World};
 
 #[test]
 fn who_asked_for_what_and_what_came_of_it() {
@@ -72,4 +72,28 @@ fn questions_logins_and_logouts_are_recorded_too() {
 #[test]
 fn an_empty_log_says_so() {
     let _ = Home::new().keyfob(["log"]).run().succeeds().says("Nothing is recorded");
+}
+
+#[test]
+fn what_was_done_to_keys_is_recorded() {
+    let standin = Standin::start(World::sample());
+    let home = Home::with(&standin);
+    let secret = ALICE_SECRET;
+    home.credentials(&format!(
+        "[me]\naws_access_key_id = {ALICE_KEY_ID}\naws_secret_access_key = {secret}\n"
+    ));
+    let _ = home.keyfob(["adopt", "me", "--yes"]).run().succeeds();
+    standin.fault("CreateAccessKey", Fault::error(403, "AccessDenied", "not authorized").times(1));
+    let _ = home.keyfob(["rotate", "me"]).run().fails(5);
+    let _ = home.keyfob(["rotate", "me"]).run().succeeds();
+    let _ = home.keyfob(["remove", "me", "--yes"]).run().succeeds();
+    let shown = home.keyfob(["log", "--json"]).run().succeeds_silently().json();
+    let told = |record: &serde_json::Value| match record["what"].as_str() {
+        Some(what) => what.to_owned(),
+        None => record["event"].as_str().unwrap().to_owned(),
+    };
+    let events: Vec<_> = shown["records"].as_array().unwrap().iter().map(told).collect();
+    assert_eq!(events, ["adopt", "failed", "rotate", "remove"]);
+    let _ = home.keyfob(["log"]).run().succeeds().prints("done: rotate");
+    Secrets::new([secret]).assert_absent_from_home(&home, &[]);
 }

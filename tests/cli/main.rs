@@ -25,6 +25,7 @@ mod terminal;
 
 mod add;
 mod adopt;
+mod adopt_aws_vault;
 mod callback_page;
 mod clients;
 
@@ -46,12 +47,14 @@ mod hardening;
 mod hostile;
 mod init;
 mod interop;
+mod killed;
 mod list;
 mod log;
 mod login;
 mod logout;
 mod mfa;
 mod pictures;
+mod moto;
 mod profile;
 mod prompt;
 mod recipes;

@@ -2,12 +2,16 @@
 
 use ::keyfob::mfa::{Seed, qr};
 use ::keyfob::secret::Secret;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use chrono::{TimeDelta, Utc};
 
 use crate::home::Home;
+use crate::outside;
 use crate::secrets::Secrets;
 use crate::standin::sample::{ALICE_MFA, ALICE_SECRET, ALICE_SEED};
 use crate::standin::{Fault, Standin, User, World};
+use crate::terminal::{Terminal, Theme};
 
 const BOB_KEY_ID: &str = "AKIAIOSFODNN7BOBBOBB";
 const BOB_SECRET: &str = "bobbobXUtnFEMI/K7MDENG/bPxRfiCYbobbobbob";
@@ -49,8 +53,9 @@ fn a_seed_that_is_added_answers_for_the_person() {
     assert_eq!(stored_seed(&home, ALICE_MFA).unwrap().expose(), ALICE_SEED);
     assert_eq!(standin.succeeded("GetSessionToken"), 1, "it was tried");
 
-    // The code that proved the seed is used up, so this waits for the next one, and nobody is asked.
+    // The code before this one proved the seed, so that this one is at hand, and nobody is asked.
     let answer = home.credential_process("me").run().succeeds_silently();
+    let _ = output.does_not_say("waiting");
     assert_eq!(answer.json()["Version"], 1);
     assert_eq!(standin.count("GetSessionToken"), 2, "no code was refused");
     Secrets::new([ALICE_SEED, ALICE_SECRET]).assert_absent_from_home(&home, &[]);
@@ -147,7 +152,8 @@ fn a_phone_scans_the_code_from_the_terminal() {
     terminal.expect("Keep the seed in the keychain as well? [y/N] ");
     terminal.answer("");
     terminal.expect("The code that the app shows now: ");
-    let seed = photographed(&terminal.screen());
+    let seed = photographed(&terminal);
+    zbarimg_agrees(&home, &terminal, &seed);
     let now = Utc::now();
     let code = |seconds: i64| seed.code_at(now + TimeDelta::seconds(seconds)).expose().clone();
     terminal.answer(&code(-30));
@@ -177,6 +183,10 @@ fn a_device_that_cannot_be_enabled_is_deleted_again() {
 
     standin.fault("DeleteVirtualMFADevice", Fault::error(403, "AccessDenied", "not authorized"));
     let output = home.keyfob(["mfa", "enrol", "bob", "--store-seed"]).run().fails(5);
+    let seeds = standin.world().unassigned_devices.into_iter().filter_map(|device| device.seed);
+    let secrets = Secrets::new(seeds.chain([BOB_SECRET.to_owned()]));
+    secrets.assert_absent_from_home(&home, &[]);
+    secrets.assert_absent_from("the output", &output.stderr);
     let _ = output.says(&format!("aws iam delete-virtual-mfa-device --serial-number {BOB_MFA}"));
     standin.clear_faults();
 
@@ -311,14 +321,188 @@ fn a_dialog_asks_where_there_is_no_terminal() {
         home.credential_process("me").env("KEYFOB_PROMPT", "telepathy").run().fails(4).says("takes terminal");
 }
 
-/// What a phone reads from the screen.
-fn photographed(screen: &str) -> Seed {
-    let lines: Vec<String> = screen
-        .lines()
-        .filter(|line| line.contains(['▀', '▄', '█']))
-        .map(|line| line.chars().take(45).collect())
-        .collect();
-    Seed::parse(&qr::read_png(&picture(&lines)).unwrap()).unwrap()
+/// A `ykman` that knows one account, and takes the command line of the real one (YubiKey Manager 5).
+fn ykman(home: &mut Home, account: &str) {
+    let script = format!(
+        "echo \"$@\" >>'{}'\n\
+         [ \"$*\" = 'oath accounts code --single {account}' ] || {{ echo 'No matching account found.' >&2; exit 1; }}\n\
+         echo 'Touch your YubiKey...' >&2\n\
+         echo \"$CODE\"",
+        home.path("words").display()
+    );
+    home.script("bin/ykman", &script);
+    home.set("PATH", format!("{}:/usr/bin:/bin", home.path("bin").display()));
+    home.set("KEYFOB_PROMPT", "ykman");
+}
+
+#[test]
+fn a_yubikey_makes_the_codes() {
+    let standin = Standin::start(World::sample());
+    let mut home = Home::alice(&standin);
+    ykman(&mut home, ALICE_MFA);
+    let code = standin.unused_totp(ALICE_MFA);
+    let output = home.credential_process("me").env("CODE", &code).run().succeeds_silently();
+    assert_eq!(output.json()["Version"], 1);
+    let _ = home.keyfob(["mfa", "list"]).run().succeeds().prints("a YubiKey");
+    assert_eq!(home.read("words").lines().count(), 1);
+
+    // The account has another name on it.
+    ykman(&mut home, "AWS:alice");
+    let code = home.keyfob(["mfa", "code", "me"]).env("CODE", "123456").run();
+    let _ = code.fails(1).says("No matching account found").says("ykman_account");
+    home.set("KEYFOB_YKMAN_ACCOUNT", "AWS:alice");
+    let code = home.keyfob(["mfa", "code", "me"]).env("CODE", "123456").run().succeeds();
+    assert_eq!(code.says("Touch the YubiKey").stdout, "123456\n");
+    let _ = home.credential_process("me").env("CODE", "").env("AWS_REGION", "eu-west-2").run();
+    let _ = home.keyfob(["mfa", "code", "me"]).env("CODE", "garbage").run().fails(1).says("six digits");
+    home.script("bin/ykman", "echo 'ERROR: No YubiKey detected!' >&2; exit 1");
+    let _ = home.keyfob(["mfa", "code", "me"]).run().fails(1).says("No YubiKey detected!");
+    home.set("PATH", home.path("none"));
+    let _ = home.keyfob(["mfa", "code", "me"]).run().fails(1).says("`ykman` could not be started");
+}
+
+#[test]
+fn a_command_that_never_ends_is_given_up_before_callers_give_up() {
+    if !outside::slow_tests() {
+        return;
+    }
+    let standin = Standin::start(World::sample());
+    let mut home = Home::alice(&standin);
+    ykman(&mut home, ALICE_MFA);
+    home.script("bin/ykman", "sleep 100");
+    let given_up = home.credential_process("me").run().fails(1).says("did not end within");
+    let _ = given_up.within(std::time::Duration::from_secs(50));
+    home.set("KEYFOB_MFA_PROCESS", "sleep 100");
+    home.cache_session("me", TimeDelta::hours(1), TimeDelta::seconds(-1));
+    let _ = home.keyfob(["logout", "--all"]).run();
+    let given_up = home.keyfob(["whoami", "me"]).run();
+    let _ = given_up.within(std::time::Duration::from_secs(50));
+}
+
+#[test]
+fn a_command_prints_the_code() {
+    let standin = Standin::start(World::sample());
+    let home = Home::alice(&standin);
+    home.add_config("keyfob_mfa_process = printf '%s %s\\n' $CODE\n");
+    let code = standin.unused_totp(ALICE_MFA);
+    let code = format!("{} {}", &code[..3], &code[3..]);
+    let _ = home.credential_process("me").env("CODE", code).run().succeeds_silently();
+    assert_eq!(standin.succeeded("GetSessionToken"), 1);
+}
+
+/// A clock that is wrong is told apart from a seed that is.
+#[test]
+fn a_wrong_clock_is_made_up_for_and_a_wrong_code_is_told() {
+    let standin = Standin::start(world());
+    standin.set_skew(TimeDelta::seconds(600));
+    let home = home_of_bob(&standin);
+    let _ = home.keyfob(["mfa", "enrol", "bob", "--store-seed"]).run().succeeds();
+    let home = Home::alice(&standin);
+    let _ = home.keyfob(["mfa", "add", "me", "--stdin"]).stdin(ALICE_SEED).run().succeeds();
+
+    // What another program computes goes by this machine's clock.
+    let home = Home::alice(&standin);
+    let mine = Seed::parse(&ALICE_SEED.into()).unwrap().code_at(Utc::now());
+    home.add_config("keyfob_mfa_process = echo $CODE\n");
+    let refused = home.credential_process("me").env("CODE", mine.expose()).run().fails(5);
+    let _ = refused.says("seconds behind AWS's").says("set the clock");
+
+    let home = Home::alice(&standin);
+    let other = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+    let wrong =
+        home.keyfob(["mfa", "add", "me", "--stdin"]).stdin(other).limit(std::time::Duration::from_secs(100));
+    let _ = wrong.run().fails(5).does_not_say("set the clock").says("Is the seed of this device");
+}
+
+#[test]
+fn a_real_pinentry_asks_on_the_terminal() {
+    let Some(pinentry) = outside::program("pinentry-tty") else { return };
+    let standin = Standin::start(World::sample());
+    let mut home = Home::alice(&standin);
+    std::fs::create_dir(home.path("bin")).unwrap();
+    std::os::unix::fs::symlink(pinentry, home.path("bin/pinentry")).unwrap();
+    home.set("PATH", format!("{}:/usr/bin:/bin", home.path("bin").display()));
+    home.set("KEYFOB_PROMPT", "pinentry");
+    let mut terminal = home.credential_process("me").on_terminal_with_pipes();
+    terminal.expect(ALICE_MFA);
+    terminal.expect("Code:");
+    terminal.answer(&standin.unused_totp(ALICE_MFA));
+    let output = terminal.wait().succeeds_silently();
+    assert_eq!(output.json()["Version"], 1);
+}
+
+#[test]
+fn without_a_terminal_the_desktops_dialog_is_found() {
+    let standin = Standin::start(World::sample());
+    let mut home = Home::alice(&standin);
+    // Stands for the desktop's program, which needs a desktop.
+    home.script("bin/kdialog", "echo \"$@\" >\"$HOME/words\"; echo $CODE");
+    home.set("PATH", format!("{}:/nowhere", home.path("bin").display()));
+    let code = standin.unused_totp(ALICE_MFA);
+    let nobody = home.credential_process("me").env("CODE", &code).run().fails(3);
+    let _ = nobody.says("nobody can be asked");
+    home.set("WAYLAND_DISPLAY", "wayland-0");
+    let _ = home.credential_process("me").env("CODE", &code).run().succeeds_silently();
+    assert!(home.read("words").starts_with("--title keyfob --inputbox"), "{}", home.read("words"));
+}
+
+#[test]
+fn a_code_is_copied() {
+    let standin = Standin::start(World::sample());
+    let mut home = Home::alice(&standin);
+    let _ = home.keyfob(["mfa", "add", "me", "--stdin", "--no-verify"]).stdin(ALICE_SEED).run().succeeds();
+    home.script(
+        "bin/xclip",
+        "[ \"$*\" = '-selection clipboard' ] || exit 1; cat >\"$HOME/clipboard\"; sleep 5 &",
+    );
+    home.set("PATH", format!("{}:/usr/bin:/bin", home.path("bin").display()));
+    let copy = || home.keyfob(["mfa", "code", "me", "--copy"]);
+    let before = standin.totp_now(ALICE_MFA);
+    // There is no wl-copy, so that the next program is taken; what it leaves running is not waited for.
+    let output = copy().env("WAYLAND_DISPLAY", "w").env("DISPLAY", ":9").run().succeeds();
+    let output = output.within(std::time::Duration::from_secs(4)).says("Copied; ");
+    assert_eq!(output.stdout, "");
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    assert!(
+        [before, standin.totp_now(ALICE_MFA)].contains(&home.read("clipboard")),
+        "{}",
+        home.read("clipboard")
+    );
+    std::fs::remove_file(home.path("clipboard")).unwrap();
+    let _ = std::fs::remove_dir_all(home.path(".local/state/keyfob/codes"));
+
+    let output = copy().run().fails(1);
+    let _ = output.says("there is no clipboard").says("Without `--copy`");
+    let _ = std::fs::remove_dir_all(home.path(".local/state/keyfob/codes"));
+
+    let before = standin.totp_now(ALICE_MFA);
+    let mut terminal = copy().on_terminal();
+    terminal.expect("OSC 52");
+    let copied = terminal.clipboard();
+    let _ = terminal.wait().succeeds();
+    let sent = |code: String| STANDARD.encode(code);
+    assert!([sent(before), sent(standin.totp_now(ALICE_MFA))].contains(&copied), "{copied}");
+}
+
+/// What a phone reads from the screen, whatever the terminal's theme is.
+fn photographed(terminal: &Terminal) -> Seed {
+    let read = |theme| qr::read_png(&terminal.photograph(theme)).unwrap();
+    let (light, dark) = (read(Theme::Light), read(Theme::Dark));
+    assert!(light.equals(&dark));
+    Seed::parse(&dark).unwrap()
+}
+
+/// The same picture, read by a program that has nothing in common with keyfob.
+fn zbarimg_agrees(home: &Home, terminal: &Terminal, seed: &Seed) {
+    let Some(zbarimg) = outside::program("zbarimg") else { return };
+    for theme in [Theme::Light, Theme::Dark] {
+        let picture = home.write("photograph.png", terminal.photograph(theme));
+        let words = ["--quiet", "--raw", "--nodbus", "photograph.png"];
+        let output = home.program(&zbarimg, words).run().succeeds();
+        let uri = Secret::from(output.stdout.trim());
+        assert!(Seed::parse(&uri).unwrap().to_base32().equals(&seed.to_base32()), "{theme:?}");
+        std::fs::remove_file(picture).unwrap();
+    }
 }
 
 fn strip(line: &str) -> String {

@@ -104,8 +104,11 @@ fn a_refusal_at_any_step_leaves_a_working_key_and_can_be_finished() {
         let standin = Standin::start(World::sample());
         let home = home_without_mfa(&standin);
         standin.fault(operation, Fault::error(403, "AccessDenied", "not authorized").times(times));
-        let _ = home.keyfob(["rotate", "me"]).run().fails(5);
+        let refused = home.keyfob(["rotate", "me"]).run().fails(5);
         working_key(&standin, &home, "me");
+        let secrets = Secrets::new(keys(&standin).into_iter().map(|key| key.secret));
+        secrets.assert_absent_from_home(&home, &[]);
+        secrets.assert_absent_from("the output", &refused.stderr);
         let _ = home.keyfob(["rotate", "me"]).run().succeeds();
         let [key] = keys(&standin).try_into().unwrap();
         assert_eq!(working_key(&standin, &home, "me"), key.id, "{operation}");
@@ -208,4 +211,16 @@ fn a_key_that_is_also_in_a_file_is_adopted_first() {
     let _ = home.keyfob(["rotate", "me"]).run().fails(4).says("keyfob adopt old");
     let _ = home.keyfob(["rotate", "old"]).run().fails(4).says("keyfob adopt old");
     assert_eq!(standin.count("CreateAccessKey"), 0);
+}
+
+#[test]
+fn a_profile_is_not_renamed_in_the_middle() {
+    let standin = Standin::start(World::sample());
+    let home = home_without_mfa(&standin);
+    standin.fault("UpdateAccessKey", Fault::error(403, "AccessDenied", "not authorized").times(1));
+    let _ = home.keyfob(["rotate", "me"]).run().fails(5);
+    let _ = home.keyfob(["profile", "rename", "me", "you"]).run().fails(1).says("keyfob rotate me");
+    let _ = home.keyfob(["rotate", "me"]).run().succeeds();
+    let _ = home.keyfob(["profile", "rename", "me", "you"]).run().succeeds();
+    working_key(&standin, &home, "you");
 }

@@ -25,17 +25,28 @@ pub(crate) struct Keyring {
 impl Keyring {
     /// Starts one. `None`, after a message, where the programs for it are missing.
     pub(crate) fn start(state: KeyringState) -> Option<Self> {
+        Self::start_with(state, &[])
+    }
+
+    /// The same with collections besides the default one: their names, and what their files say.
+    pub(crate) fn start_with(state: KeyringState, collections: &[(&str, String)]) -> Option<Self> {
         if !outside::programs(["dbus-daemon", "dbus-send", "gnome-keyring-daemon", "secret-tool"]) {
             return None;
         }
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/keyring-session.sh");
         let directory = tempfile::tempdir().expect("a directory");
+        let keep = directory.path().join("keep");
+        std::fs::create_dir_all(keep.join("keyrings")).expect("a directory");
+        for (name, text) in collections {
+            std::fs::write(keep.join(format!("keyrings/{name}.keyring")), text).expect("a collection");
+        }
         let mut command = Command::new("sh");
         command
             .args([script, "sh", "-c", "echo \"$DBUS_SESSION_BUS_ADDRESS\"; cat"])
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("HOME", directory.path())
+            .env("KEYRING_KEEP", &keep)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped());
         match state {

@@ -43,11 +43,28 @@ pub(crate) struct Terminal {
 
 /// What the terminal shows.
 struct Display {
-    screen: vt100::Parser,
+    screen: vt100::Parser<Clipboard>,
     /// Everything that was ever shown, without the control sequences.
     text: String,
     plain: Plain,
     ended: bool,
+}
+
+/// What was put on the terminal's clipboard.
+#[derive(Default)]
+struct Clipboard(Vec<u8>);
+
+impl vt100::Callbacks for Clipboard {
+    fn copy_to_clipboard(&mut self, _screen: &mut vt100::Screen, _which: &[u8], data: &[u8]) {
+        self.0 = data.to_vec();
+    }
+}
+
+/// The colours of a terminal where a program sets none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Theme {
+    Light,
+    Dark,
 }
 
 /// The pipes of a program whose stdout and stderr are not the terminal.
@@ -99,7 +116,7 @@ impl Terminal {
         let started = Instant::now();
         let child = pair.slave.spawn_command(command).expect("the program starts");
         let keyboard = Arc::new(Mutex::new(pair.master.take_writer().expect("a keyboard")));
-        let screen = vt100::Parser::new(rows, columns, 0);
+        let screen = vt100::Parser::new_with_callbacks(rows, columns, 0, Clipboard::default());
         let display = Display { screen, text: String::new(), plain: Plain::default(), ended: false };
         let display = Arc::new(Mutex::new(display));
         show(pair.master.try_clone_reader().expect("a screen"), &display, &keyboard);
@@ -180,6 +197,16 @@ impl Terminal {
         self.drawn()
     }
 
+    /// What the program put on the terminal's clipboard (OSC 52), in base64.
+    pub(crate) fn clipboard(&self) -> String {
+        String::from_utf8(self.display().screen.callbacks().0.clone()).expect("base64")
+    }
+
+    /// A picture of the screen as a phone's camera sees it, in PNG form.
+    pub(crate) fn photograph(&self, theme: Theme) -> Vec<u8> {
+        photograph(self.display().screen.screen(), theme)
+    }
+
     /// Everything that was ever shown, without control sequences.
     pub(crate) fn transcript(&self) -> String {
         self.display().text.clone()
@@ -256,6 +283,47 @@ impl Drop for Terminal {
             let _ = self.child.wait();
         }
     }
+}
+
+/// Draws a screen: cells of eight by sixteen pixels, in which the blocks of the code fill halves.
+fn photograph(screen: &vt100::Screen, theme: Theme) -> Vec<u8> {
+    const CELL: (usize, usize) = (8, 16);
+    let (rows, columns) = screen.size();
+    let (width, height) = (usize::from(columns) * CELL.0, usize::from(rows) * CELL.1);
+    let (paper, ink) = match theme {
+        Theme::Light => (255, 0),
+        Theme::Dark => (24, 220),
+    };
+    let shade = |color: vt100::Color, default: u8| match color {
+        vt100::Color::Default => default,
+        vt100::Color::Idx(16) => 0,
+        vt100::Color::Idx(231) => 255,
+        other => panic!("a colour that themes change: {other:?}"),
+    };
+    let mut pixels = Vec::with_capacity(width * height);
+    for y in 0..height {
+        for x in 0..width {
+            let place = |at: usize, size: usize| u16::try_from(at / size).expect("a small screen");
+            let cell = screen.cell(place(y, CELL.1), place(x, CELL.0)).expect("a cell of the screen");
+            let upper = y % CELL.1 < CELL.1 / 2;
+            let is_ink = match cell.contents() {
+                "" | " " => false,
+                "█" => true,
+                "▀" => upper,
+                "▄" => !upper,
+                // Some letter: what it looks like does not matter.
+                _ => (2..6).contains(&(x % CELL.0)) && (4..12).contains(&(y % CELL.1)),
+            };
+            pixels.push(if is_ink { shade(cell.fgcolor(), ink) } else { shade(cell.bgcolor(), paper) });
+        }
+    }
+    let mut bytes = Vec::new();
+    let size = |length: usize| u32::try_from(length).expect("a small screen");
+    let mut encoder = png::Encoder::new(&mut bytes, size(width), size(height));
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.write_header().expect("a picture").write_image_data(&pixels).expect("a picture");
+    bytes
 }
 
 /// A named pipe, as its path.

@@ -55,6 +55,8 @@ struct Row {
     problem: Option<Problem>,
     #[serde(skip)]
     cached_until: Option<DateTime<Utc>>,
+    #[serde(skip)]
+    key_made: Option<DateTime<Utc>>,
 }
 
 #[derive(Serialize)]
@@ -132,6 +134,7 @@ fn row(context: &Context, index: &Index, listed: Listed, until: Option<DateTime<
         cached: until.map(|until| Cached { expires_at: format_instant(until) }),
         problem,
         cached_until: until,
+        key_made: own.and_then(|entry| entry.metadata.created_at),
         name: listed.name.to_string(),
     }
 }
@@ -153,7 +156,7 @@ fn table(profiles: &[Row], context: &Context) -> String {
         2 => optional(&row.account_id),
         3 => optional(&row.role_name),
         4 => optional(&row.region),
-        5 => optional(&row.source),
+        5 => source(row, now),
         _ => row.cached_until.map(|until| time_left(until - now).into()).unwrap_or_default(),
     });
     let mut text = context.ui.with_title(&table);
@@ -167,6 +170,16 @@ fn table(profiles: &[Row], context: &Context) -> String {
         text.push_str(&wrap(&line, width));
     }
     text
+}
+
+/// Where the secret is, and how old a key is, so that it is seen when it should be rotated.
+fn source(row: &Row, now: DateTime<Utc>) -> Cow<'_, str> {
+    let source = optional(&row.source);
+    match row.key_made.map(|made| (now - made).num_days()) {
+        None => source,
+        Some(1) => format!("{source}, 1 day old").into(),
+        Some(days) => format!("{source}, {days} days old").into(),
+    }
 }
 
 fn optional(text: &Option<String>) -> Cow<'_, str> {

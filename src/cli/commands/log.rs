@@ -89,6 +89,7 @@ fn event(event: &AuditEvent) -> String {
         AuditEvent::Prompted => "a person was asked".to_owned(),
         AuditEvent::LoggedIn => "signed in".to_owned(),
         AuditEvent::LoggedOut => "signed out".to_owned(),
+        AuditEvent::Changed { what } => format!("done: {what}"),
         AuditEvent::Failed { kind } => format!("failed: {kind}"),
     }
 }

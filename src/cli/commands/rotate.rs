@@ -11,6 +11,7 @@ use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
 use crate::cli::session::{Session, Wanted};
+use crate::cli::trail;
 use crate::files::FileLock;
 use crate::identifiers::{AccessKeyId, ProfileName, user_name_of_arn};
 use crate::rotation::{Rotation, RotationError};
@@ -69,7 +70,9 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     let _lock = lock(context)?;
     let mut failures = Vec::new();
     for name in &due {
-        if let Err(error) = rotate(args, context, name) {
+        let outcome = rotate(args, context, name);
+        trail::changed(context, name, "rotate", &outcome);
+        if let Err(error) = outcome {
             failures.push(error.for_profile(name));
         }
     }

@@ -42,7 +42,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     let scope = if args.local { "--local" } else { "--global" };
     let (helper_key, path_key) =
         (format!("credential.{url}.helper"), format!("credential.{url}.useHttpPath"));
-    let now = process::run_program("git", &["config", scope, "--get-all", &helper_key], LIMIT);
+    let now = process::run_program("git", &["config", scope, "--get-all", &helper_key], &[], LIMIT);
     let is_so = now.is_ok_and(|text| text.expose().as_slice() == format!("\n{helper}\n").as_bytes());
     let commands: [Vec<&str>; 3] = [
         // The empty one makes git forget the helpers before it.
@@ -58,7 +58,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         return context.print(&shown.collect::<Vec<_>>().join("\n"));
     }
     for words in commands.iter().skip(if is_so { 2 } else { 0 }) {
-        process::run_program("git", words, LIMIT).map_err(|error| told(&error))?;
+        process::run_program("git", words, &[], LIMIT).map_err(|error| told(&error))?;
     }
     context.ui.note(&format!("git asks keyfob for {url} with profile `{profile}`."));
     Ok(())

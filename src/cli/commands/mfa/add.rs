@@ -8,7 +8,7 @@ use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
 use crate::cli::session::{Session, Wanted};
 use crate::cli::shared_edit::{EditOptions, Edited};
-use crate::cli::{ask, stdin};
+use crate::cli::{ask, stdin, trail};
 use crate::credentials::Credentials;
 use crate::files;
 use crate::identifiers::MfaSerial;
@@ -70,7 +70,9 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     if !args.no_verify {
         prove(context, &session, &serial, &seed)?;
     }
-    let backend = session.vault().store_mfa_seed(&serial, &seed.to_base32())?;
+    let stored = session.vault().store_mfa_seed(&serial, &seed.to_base32()).map_err(CliError::from);
+    trail::changed(context, &profile, "mfa add", &stored);
+    let backend = stored?;
     context.ui.note(&format!("The seed of {serial} is in {}.", backend.title()));
     if session.mfa_serial() != Some(&serial) {
         session.require_user()?;
@@ -89,7 +91,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
 fn only_device(session: &Session<'_>) -> CliResult<MfaSerial> {
     session.require_user()?;
     let key = session.access_key()?;
-    let devices = session.aws()?.mfa_devices(&key).map_err(|error| session.aws_error(&error))?;
+    let devices = session.aws()?.mfa_devices(&key, None).map_err(|error| session.aws_error(&error))?;
     let mut usable = devices.into_iter().filter(|serial| !serial.is_security_key());
     let profile = session.base_profile();
     let told = |message: String| CliError::new(ErrorKind::Configuration, message).for_profile(profile);
@@ -142,7 +144,7 @@ fn prove(context: &Context, session: &Session<'_>, serial: &MfaSerial, seed: &Se
         let token = TokenCode { serial, code };
         aws.session_token(&key, SHORTEST_SESSION, Some(&token), None).map(drop)
     };
-    let proved = session.codes(&tell).with_seed(serial, seed, &try_code);
+    let proved = session.codes(&tell).try_seed(serial, seed, &try_code);
     proved.map_err(|error| match &error {
         CodeError::Refused { .. } => {
             let told = session.code_error(error);

@@ -7,6 +7,7 @@ use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
 use crate::cli::session::{Session, Wanted};
 use crate::cli::shared_edit::{EditOptions, Edited};
+use crate::cli::trail;
 use crate::credentials::Credentials;
 use crate::identifiers::{MfaSerial, Partition, is_root_arn, user_name_of_arn};
 use crate::mfa::{EnrolError, EnrolFailure, Enrolment, Seed, SeedPlace, qr};
@@ -61,7 +62,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     let user = user_name(&identity)?;
     let device_name = args.device.as_deref().unwrap_or(user);
     let serial = serial_of(&identity, device_name)?;
-    let devices = aws.mfa_devices(&credentials).map_err(|error| session.aws_error(&error))?;
+    let devices = aws.mfa_devices(&credentials, Some(user)).map_err(|error| session.aws_error(&error))?;
     if devices.contains(&serial) {
         return finish(args, context, &session, &serial);
     }
@@ -76,7 +77,9 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     }
     let place = seed_place(args, context)?;
     let work = Work { context, session: &session, aws: &aws, credentials: &credentials, user };
-    let enrolled = work.enrol(&serial, device_name, place, args)?;
+    let enrolled = work.enrol(&serial, device_name, place, args);
+    trail::changed(context, session.base_profile(), "mfa enrol", &enrolled);
+    let enrolled = enrolled?;
     let stored = if place == SeedPlace::Vault { " Its seed is in the keychain." } else { "" };
     context.ui.note(&format!("{enrolled} is enabled for {user}.{stored}"));
     finish(args, context, &session, &enrolled)

@@ -39,6 +39,7 @@ struct Device {
     profiles: Vec<String>,
     seed_in: Option<&'static str>,
     command: bool,
+    yubikey: bool,
 }
 
 impl Device {
@@ -46,6 +47,7 @@ impl Device {
         match (self.command, self.seed_in) {
             (true, _) => "a command",
             (false, Some(keychain)) => keychain,
+            (false, None) if self.yubikey => "a YubiKey",
             (false, None) => "a person",
         }
     }
@@ -61,7 +63,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
             let session = Session::open(context, &profile, Wanted::default())?;
             session.require_user()?;
             let key = session.access_key()?;
-            Some(session.aws()?.mfa_devices(&key).map_err(|error| session.aws_error(&error))?)
+            Some(session.aws()?.mfa_devices(&key, None).map_err(|error| session.aws_error(&error))?)
         }
         None => None,
     };
@@ -69,13 +71,16 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         devices.entry(serial.clone()).or_default().seed_in = Some(backend.title());
     }
     let files = context.shared_files()?;
-    let command = context.with_settings(|settings| Ok(settings.text("mfa_process")))?;
+    let (command, prompt) =
+        context.with_settings(|settings| Ok((settings.text("mfa_process"), settings.text("prompt"))))?;
+    let yubikey = prompt.as_deref() == Some("ykman");
     for name in files.names() {
         // What is wrong with a profile is told by `explain`.
         let Ok(chain) = profile::resolve(&files, &name) else { continue };
         let Some(serial) = chain.mfa_serial() else { continue };
         let device = devices.entry(serial.clone()).or_default();
         device.command |= chain.mfa_process.is_some() || command.is_some();
+        device.yubikey |= yubikey;
         device.profiles.push(name.to_string());
     }
     if let Some(wanted) = &wanted {

@@ -6,6 +6,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliResult;
 use crate::cli::session::{Session, Wanted};
 use crate::cli::shared_edit::EditOptions;
+use crate::cli::trail;
 use crate::identifiers::{MfaSerial, user_name_of_arn};
 
 use super::setting;
@@ -57,7 +58,9 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         return Ok(());
     }
     if args.from_aws {
-        delete_at_aws(context, &mut session, &serial)?;
+        let deleted = delete_at_aws(context, &mut session, &serial);
+        trail::changed(context, &profile, "mfa remove", &deleted);
+        deleted?;
         let options = EditOptions { command: "mfa remove", dry_run: false, question: None };
         setting::write(context, &session, None, &options)?;
     }

@@ -1,5 +1,6 @@
 //! `keyfob mfa resync`
 
+use crate::aws::PairCall;
 use crate::cli::ask;
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
@@ -50,7 +51,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     let codes = session.codes(&tell);
     codes
         .with_pair(serial, &source, &|first, second| {
-            aws.resync_mfa_device(&key, user, serial, [first, second])
+            aws.send_mfa_pair(&key, PairCall::Resync, (user, serial), [first, second])
         })
         .map_err(|error| session.code_error(error))?;
     context.ui.note(&format!("AWS takes the codes of {serial} again."));

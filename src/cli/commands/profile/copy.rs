@@ -1,11 +1,10 @@
 //! `keyfob profile copy`
 
-use super::{Which, unknown};
+use super::{FromTo, unknown};
 use crate::cli::both_files::BothFiles;
 use crate::cli::context::Context;
 use crate::cli::error::CliResult;
 use crate::cli::shared_edit::{EditOptions, Edited};
-use crate::identifiers::ProfileName;
 use crate::profile::references::{copy, exists};
 
 /// Copy a profile's settings under another name
@@ -16,31 +15,21 @@ use crate::profile::references::{copy, exists};
   keyfob profile copy prod prod-eu
   keyfob profile copy corp corp2 --sso-session")]
 pub struct Args {
-    /// The profile to copy
-    #[arg(value_name = "PROFILE")]
-    from: String,
-    /// The name of the copy
-    #[arg(value_name = "NEW")]
-    to: String,
     #[command(flatten)]
-    which: Which,
-    /// Show what would change, and change nothing
-    #[arg(long)]
-    dry_run: bool,
+    names: FromTo,
 }
 
 /// Copies the profile.
 pub fn run(args: &Args, context: &Context) -> CliResult {
-    let (from, to): (ProfileName, ProfileName) =
-        (context.parse_argument(&args.from)?, context.parse_argument(&args.to)?);
-    let kind = args.which.kind();
+    let (from, to) = args.names.parse(context)?;
+    let kind = args.names.which.kind();
     let mut files = BothFiles::begin(context)?;
     if !exists(&files.documents, kind, &from) {
         return Err(unknown(&context.shared_files()?, kind, &from));
     }
     copy(&mut files.documents, kind, &from, &to)?;
     let command = format!("profile copy {from} {to}");
-    let options = EditOptions { command: &command, dry_run: args.dry_run, question: None };
+    let options = EditOptions { command: &command, dry_run: args.names.dry_run, question: None };
     if files.finish(&options)? == Edited::Written {
         context.ui.note(&format!("Copied {} `{from}` to `{to}`.", kind.word()));
     }

@@ -77,6 +77,52 @@ impl Which {
     }
 }
 
+/// A section that is edited.
+#[derive(Debug, clap::Args)]
+struct Named {
+    /// The profile
+    #[arg(value_name = "PROFILE")]
+    name: String,
+    #[command(flatten)]
+    which: Which,
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// A section that gets, or gives its settings to, another name.
+#[derive(Debug, clap::Args)]
+struct FromTo {
+    /// The profile
+    #[arg(value_name = "PROFILE")]
+    from: String,
+    /// The new name
+    #[arg(value_name = "NEW")]
+    to: String,
+    #[command(flatten)]
+    which: Which,
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl FromTo {
+    fn parse(&self, context: &Context) -> CliResult<(ProfileName, ProfileName)> {
+        Ok((context.parse_argument(&self.from)?, context.parse_argument(&self.to)?))
+    }
+}
+
+/// A profile that is to go through keyfob, or not any more.
+#[derive(Debug, clap::Args)]
+struct Wired {
+    /// The profile
+    #[arg(value_name = "PROFILE")]
+    name: String,
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
 /// The settings of that name after merging, or the error that says so and what the name may have meant.
 fn settings(files: &SharedFiles, kind: SectionKind, name: &ProfileName) -> CliResult<ProfileSettings> {
     let found = match kind {

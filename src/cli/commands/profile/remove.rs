@@ -1,6 +1,6 @@
 //! `keyfob profile remove`
 
-use super::{Which, unknown};
+use super::{Named, unknown};
 use crate::cli::both_files::{BothFiles, declined};
 use crate::cli::context::Context;
 use crate::cli::error::CliResult;
@@ -17,20 +17,14 @@ use crate::profile::references::{SectionKind, exists, references, remove};
   keyfob profile remove old --dry-run
   keyfob profile remove corp --sso-session --yes")]
 pub struct Args {
-    /// The profile
-    #[arg(value_name = "PROFILE")]
-    name: String,
     #[command(flatten)]
-    which: Which,
-    /// Show what would change, and change nothing
-    #[arg(long)]
-    dry_run: bool,
+    target: Named,
 }
 
 /// Removes the profile.
 pub fn run(args: &Args, context: &Context) -> CliResult {
-    let name: ProfileName = context.parse_argument(&args.name)?;
-    let kind = args.which.kind();
+    let name: ProfileName = context.parse_argument(&args.target.name)?;
+    let kind = args.target.which.kind();
     let mut files = BothFiles::begin(context)?;
     if !exists(&files.documents, kind, &name) {
         return Err(unknown(&context.shared_files()?, kind, &name));
@@ -45,7 +39,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     let keeps_key = kind == SectionKind::Profile && context.vault()?.index()?.access_keys.contains_key(&name);
     let command = format!("profile remove {name}");
     let question = format!("Remove {} `{name}`?", kind.word());
-    let options = EditOptions { command: &command, dry_run: args.dry_run, question: Some(&question) };
+    let options = EditOptions { command: &command, dry_run: args.target.dry_run, question: Some(&question) };
     match files.finish(&options)? {
         Edited::Declined => return Err(declined()),
         Edited::Written => {

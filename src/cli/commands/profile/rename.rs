@@ -1,9 +1,10 @@
 //! `keyfob profile rename`
 
-use super::{Which, unknown};
+use super::{FromTo, unknown};
 use crate::cli::both_files::BothFiles;
 use crate::cli::context::Context;
-use crate::cli::error::CliResult;
+use crate::cli::error::{CliError, CliResult};
+use crate::cli::exit_code::ErrorKind;
 use crate::cli::shared_edit::{EditOptions, Edited};
 use crate::identifiers::ProfileName;
 use crate::profile::references::{SectionKind, exists, rename};
@@ -19,24 +20,14 @@ use crate::vault::{ItemName, Vault, VaultError};
   keyfob profile rename corp company --sso-session"
 )]
 pub struct Args {
-    /// The profile
-    #[arg(value_name = "PROFILE")]
-    from: String,
-    /// Its new name
-    #[arg(value_name = "NEW")]
-    to: String,
     #[command(flatten)]
-    which: Which,
-    /// Show what would change, and change nothing
-    #[arg(long)]
-    dry_run: bool,
+    names: FromTo,
 }
 
 /// Renames the profile.
 pub fn run(args: &Args, context: &Context) -> CliResult {
-    let (from, to): (ProfileName, ProfileName) =
-        (context.parse_argument(&args.from)?, context.parse_argument(&args.to)?);
-    let kind = args.which.kind();
+    let (from, to) = args.names.parse(context)?;
+    let kind = args.names.which.kind();
     let mut files = BothFiles::begin(context)?;
     if !exists(&files.documents, kind, &from) {
         return Err(unknown(&context.shared_files()?, kind, &from));
@@ -46,9 +37,15 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     let in_keychain = kind == SectionKind::Profile
         && section.is_some_and(|section| section.get("keyfob_access_key").is_some());
     let vault = context.vault()?;
-    let moves_key = in_keychain && !args.dry_run && copy_key(&vault, &from, &to)?;
+    if in_keychain && vault.index()?.rotations.contains_key(&from) {
+        let message = format!("the key of profile `{from}` is being replaced, and that was cut short");
+        return Err(CliError::new(ErrorKind::Failed, message)
+            .hint(format!("Finish it first: `keyfob rotate {from}`.")));
+    }
+    let moves_key = in_keychain && !args.names.dry_run && copy_key(&vault, &from, &to)?;
     let command = format!("profile rename {from} {to}");
-    let written = files.finish(&EditOptions { command: &command, dry_run: args.dry_run, question: None });
+    let written =
+        files.finish(&EditOptions { command: &command, dry_run: args.names.dry_run, question: None });
     if moves_key {
         // Until here both names lead to the key, so that an interruption leaves a file that works, old or new.
         let name_of_copy = if matches!(written, Ok(Edited::Written)) { &from } else { &to };

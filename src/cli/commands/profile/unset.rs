@@ -1,6 +1,6 @@
 //! `keyfob profile unset`
 
-use super::{Which, unknown};
+use super::{Named, unknown};
 use crate::cli::both_files::{BothFiles, refused};
 use crate::cli::context::Context;
 use crate::cli::error::CliResult;
@@ -16,23 +16,17 @@ use crate::profile::references::exists;
   keyfob profile unset prod region
   keyfob profile unset prod s3.addressing_style --dry-run")]
 pub struct Args {
-    /// The profile
-    #[arg(value_name = "PROFILE")]
-    name: String,
+    #[command(flatten)]
+    target: Named,
     /// The setting; a nested one as BLOCK.SETTING
     #[arg(value_name = "KEY")]
     key: String,
-    #[command(flatten)]
-    which: Which,
-    /// Show what would change, and change nothing
-    #[arg(long)]
-    dry_run: bool,
 }
 
 /// Removes the setting.
 pub fn run(args: &Args, context: &Context) -> CliResult {
-    let name: ProfileName = context.parse_argument(&args.name)?;
-    let kind = args.which.kind();
+    let name: ProfileName = context.parse_argument(&args.target.name)?;
+    let kind = args.target.which.kind();
     let mut files = BothFiles::begin(context)?;
     if !exists(&files.documents, kind, &name) {
         return Err(unknown(&context.shared_files()?, kind, &name));
@@ -45,7 +39,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         }
     }
     let command = format!("profile unset {name} {}", args.key);
-    let options = EditOptions { command: &command, dry_run: args.dry_run, question: None };
+    let options = EditOptions { command: &command, dry_run: args.target.dry_run, question: None };
     match files.finish(&options)? {
         Edited::Unchanged => context.ui.note(&format!("{} `{name}` has no `{}`.", kind.word(), args.key)),
         Edited::Written => context.ui.note(&format!("Removed `{}` of {} `{name}`.", args.key, kind.word())),

@@ -1,6 +1,6 @@
 //! `keyfob profile unwire`
 
-use super::unknown;
+use super::{Wired, unknown};
 use crate::cli::both_files::{BothFiles, declined};
 use crate::cli::context::Context;
 use crate::cli::error::CliResult;
@@ -15,17 +15,13 @@ use crate::profile::wiring::unwire;
   keyfob profile unwire prod
   keyfob profile unwire prod --dry-run")]
 pub struct Args {
-    /// The profile
-    #[arg(value_name = "PROFILE")]
-    name: String,
-    /// Show what would change, and change nothing
-    #[arg(long)]
-    dry_run: bool,
+    #[command(flatten)]
+    target: Wired,
 }
 
 /// Unwires the profile.
 pub fn run(args: &Args, context: &Context) -> CliResult {
-    let name: ProfileName = context.parse_argument(&args.name)?;
+    let name: ProfileName = context.parse_argument(&args.target.name)?;
     let mut files = BothFiles::begin(context)?;
     if !exists(&files.documents, SectionKind::Profile, &name) {
         return Err(unknown(&context.shared_files()?, SectionKind::Profile, &name));
@@ -35,7 +31,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     let in_keychain = section.is_some_and(|section| section.get("keyfob_access_key").is_some());
     let command = format!("profile unwire {name}");
     let question = format!("Let other tools read profile `{name}` by themselves?");
-    let options = EditOptions { command: &command, dry_run: args.dry_run, question: Some(&question) };
+    let options = EditOptions { command: &command, dry_run: args.target.dry_run, question: Some(&question) };
     match files.finish(&options)? {
         Edited::Declined => return Err(declined()),
         Edited::Written => {

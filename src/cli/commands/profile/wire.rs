@@ -1,6 +1,6 @@
 //! `keyfob profile wire`
 
-use super::unknown;
+use super::{Wired, unknown};
 use crate::cli::both_files::{BothFiles, declined, refused};
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
@@ -25,17 +25,13 @@ use crate::profile::wiring::{WiringError, renew_line, wire};
   keyfob profile wire prod --yes"
 )]
 pub struct Args {
-    /// The profile
-    #[arg(value_name = "PROFILE")]
-    name: String,
-    /// Show what would change, and change nothing
-    #[arg(long)]
-    dry_run: bool,
+    #[command(flatten)]
+    target: Wired,
 }
 
 /// Wires the profile.
 pub fn run(args: &Args, context: &Context) -> CliResult {
-    let name: ProfileName = context.parse_argument(&args.name)?;
+    let name: ProfileName = context.parse_argument(&args.target.name)?;
     let mut files = BothFiles::begin(context)?;
     if !exists(&files.documents, SectionKind::Profile, &name) {
         return Err(unknown(&context.shared_files()?, SectionKind::Profile, &name));
@@ -53,7 +49,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         result => result?,
     }
     let command = format!("profile wire {name}");
-    let options = EditOptions { command: &command, dry_run: args.dry_run, question: Some(&question) };
+    let options = EditOptions { command: &command, dry_run: args.target.dry_run, question: Some(&question) };
     match files.finish(&options)? {
         Edited::Declined => Err(declined()),
         Edited::Written => {

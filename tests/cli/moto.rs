@@ -1,0 +1,62 @@
+//! The flows of keys against moto: a second stand-in for AWS, by other people. It checks no signatures and takes any
+//! code, but its answers are not ours.
+
+use std::net::{TcpListener, TcpStream};
+use std::time::{Duration, Instant};
+
+use crate::home::Home;
+use crate::keyfob::Running;
+use crate::outside;
+use crate::secrets::Secrets;
+
+const PARTS: &str = "boto3, AWS CLI v1 and moto";
+const START: Duration = Duration::from_secs(60);
+
+/// moto on a free port, as long as this lives.
+struct Moto {
+    url: String,
+    _server: Running,
+}
+
+impl Moto {
+    fn start(home: &Home) -> Option<Self> {
+        let program = outside::part("venv/bin/moto_server", PARTS)?;
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let server = home.program(program, ["-H", "127.0.0.1", "-p", &port.to_string()]).spawn();
+        let started = Instant::now();
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(started.elapsed() < START, "moto does not start");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        Some(Self { url: format!("http://127.0.0.1:{port}"), _server: server })
+    }
+}
+
+#[test]
+fn a_key_is_added_rotated_and_gets_a_device() {
+    let mut home = Home::new();
+    let Some(moto) = Moto::start(&home) else { return };
+    let python = outside::part("venv/bin/python", PARTS).unwrap();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/moto_user.py");
+    let made = home.program(python, [script, &moto.url]).run().succeeds();
+    let (id, secret) = made.stdout.trim().split_once('\n').unwrap();
+    home.set("AWS_ENDPOINT_URL", moto.url.as_str());
+    home.set("AWS_REGION", "us-east-1");
+
+    home.write("key.csv", format!("Access key ID,Secret access key\n{id},{secret}\n"));
+    let added = home.keyfob(["add", "me", "--csv", "key.csv", "--delete-csv"]).run().succeeds();
+    let _ = added.says("arn:aws:iam::123456789012:user/alice");
+    let who = home.keyfob(["whoami", "me", "--json"]).run().succeeds();
+    assert_eq!(who.text_at("account_alias"), "acme");
+    assert_eq!(who.text_at("signin_url"), "https://acme.signin.aws.amazon.com/console");
+
+    let _ = home.keyfob(["rotate", "me"]).run().succeeds().says(&format!("{id} is deleted"));
+    let key = home.vault().access_key(&"me".parse().unwrap()).unwrap();
+    assert_ne!(key.id.as_str(), id);
+
+    let enrolled = home.keyfob(["mfa", "enrol", "me", "--store-seed"]).run().succeeds();
+    let _ = enrolled.says("arn:aws:iam::123456789012:mfa/alice is enabled for alice");
+    assert!(home.read(".aws/config").contains("keyfob_mfa_serial = arn:aws:iam::123456789012:mfa/alice"));
+    let _ = home.credential_process("me").run().succeeds_silently();
+    Secrets::new([secret, key.secret.expose()]).assert_absent_from_home(&home, &[]);
+}
