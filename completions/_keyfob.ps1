@@ -114,10 +114,10 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('git', 'git', [CompletionResultType]::ParameterValue, 'git, for the repositories of CodeCommit')
+            [CompletionResult]::new('git', 'git', [CompletionResultType]::ParameterValue, 'Have git ask keyfob for the credentials of CodeCommit repositories')
             [CompletionResult]::new('role', 'role', [CompletionResultType]::ParameterValue, 'Write the profile of a role that is assumed with another profile''s credentials')
             [CompletionResult]::new('sso', 'sso', [CompletionResultType]::ParameterValue, 'Write the profile of a role that IAM Identity Center gives, and sign in')
-            [CompletionResult]::new('user', 'user', [CompletionResultType]::ParameterValue, 'A user''s access key, kept in the keychain')
+            [CompletionResult]::new('user', 'user', [CompletionResultType]::ParameterValue, 'Write the profile of a user''s access key, by questions')
             break
         }
         'keyfob;configure;git' {
@@ -569,16 +569,16 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List every profile, as `keyfob list` does')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show what the files say of a profile, and on which line')
-            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Print the value of one setting')
-            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Set one setting')
-            [CompletionResult]::new('unset', 'unset', [CompletionResultType]::ParameterValue, 'Remove one setting')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List every profile: what it is, where its secret is, and what is cached')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show what both files together say of a profile, and on which line each setting stands')
+            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Print the value of one setting, and nothing else')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Set one setting of a profile; the profile is made if it is not there')
+            [CompletionResult]::new('unset', 'unset', [CompletionResultType]::ParameterValue, 'Remove one setting of a profile, from both files')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give a profile another name, with its key and whatever refers to it')
             [CompletionResult]::new('copy', 'copy', [CompletionResultType]::ParameterValue, 'Copy a profile''s settings under another name')
-            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove a profile from the files')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove a profile from the shared files, after showing what goes and asking')
             [CompletionResult]::new('wire', 'wire', [CompletionResultType]::ParameterValue, 'Make other tools reach a profile through keyfob')
-            [CompletionResult]::new('unwire', 'unwire', [CompletionResultType]::ParameterValue, 'Give a wired profile its former text back')
+            [CompletionResult]::new('unwire', 'unwire', [CompletionResultType]::ParameterValue, 'Give a wired profile its former text back, exactly')
             break
         }
         'keyfob;profile;list' {
@@ -802,8 +802,8 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('accounts', 'accounts', [CompletionResultType]::ParameterValue, 'List the accounts that you can reach')
-            [CompletionResult]::new('roles', 'roles', [CompletionResultType]::ParameterValue, 'List the roles that you can have, in one account or in all')
+            [CompletionResult]::new('accounts', 'accounts', [CompletionResultType]::ParameterValue, 'List the accounts that a login reaches')
+            [CompletionResult]::new('roles', 'roles', [CompletionResultType]::ParameterValue, 'List the roles that a login can have, in one account or in all')
             [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Keep one profile for each account and role in the config file')
             break
         }
@@ -894,11 +894,11 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('enrol', 'enrol', [CompletionResultType]::ParameterValue, 'Give a user a new virtual MFA device, with its QR code in the terminal')
-            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Keep the seed of a device that exists, so that nobody is asked for its codes')
-            [CompletionResult]::new('code', 'code', [CompletionResultType]::ParameterValue, 'Print a code')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Keep the seed of an MFA device that exists, so that nobody is asked for its codes')
+            [CompletionResult]::new('code', 'code', [CompletionResultType]::ParameterValue, 'Print a code of the profile''s MFA device, for a form that asks for one')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the devices, and where their codes come from')
-            [CompletionResult]::new('resync', 'resync', [CompletionResultType]::ParameterValue, 'Tell AWS that a device''s clock has drifted')
-            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Forget a seed, or take the device away from the user')
+            [CompletionResult]::new('resync', 'resync', [CompletionResultType]::ParameterValue, 'Tell AWS that a device''s clock has drifted, so that it takes the device''s codes again')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Forget the seed of a device, or with --from-aws take the device away from the user')
             break
         }
         'keyfob;mfa;enrol' {

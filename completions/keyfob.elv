@@ -109,10 +109,10 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
-            cand git 'git, for the repositories of CodeCommit'
+            cand git 'Have git ask keyfob for the credentials of CodeCommit repositories'
             cand role 'Write the profile of a role that is assumed with another profile''s credentials'
             cand sso 'Write the profile of a role that IAM Identity Center gives, and sign in'
-            cand user 'A user''s access key, kept in the keychain'
+            cand user 'Write the profile of a user''s access key, by questions'
         }
         &'keyfob;configure;git'= {
             cand --repository 'One repository only'
@@ -544,16 +544,16 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
-            cand list 'List every profile, as `keyfob list` does'
-            cand show 'Show what the files say of a profile, and on which line'
-            cand get 'Print the value of one setting'
-            cand set 'Set one setting'
-            cand unset 'Remove one setting'
+            cand list 'List every profile: what it is, where its secret is, and what is cached'
+            cand show 'Show what both files together say of a profile, and on which line each setting stands'
+            cand get 'Print the value of one setting, and nothing else'
+            cand set 'Set one setting of a profile; the profile is made if it is not there'
+            cand unset 'Remove one setting of a profile, from both files'
             cand rename 'Give a profile another name, with its key and whatever refers to it'
             cand copy 'Copy a profile''s settings under another name'
-            cand remove 'Remove a profile from the files'
+            cand remove 'Remove a profile from the shared files, after showing what goes and asking'
             cand wire 'Make other tools reach a profile through keyfob'
-            cand unwire 'Give a wired profile its former text back'
+            cand unwire 'Give a wired profile its former text back, exactly'
         }
         &'keyfob;profile;list'= {
             cand -p 'The profile [default: AWS_PROFILE, then `default`]'
@@ -766,8 +766,8 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
-            cand accounts 'List the accounts that you can reach'
-            cand roles 'List the roles that you can have, in one account or in all'
+            cand accounts 'List the accounts that a login reaches'
+            cand roles 'List the roles that a login can have, in one account or in all'
             cand sync 'Keep one profile for each account and role in the config file'
         }
         &'keyfob;sso;accounts'= {
@@ -854,11 +854,11 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand enrol 'Give a user a new virtual MFA device, with its QR code in the terminal'
-            cand add 'Keep the seed of a device that exists, so that nobody is asked for its codes'
-            cand code 'Print a code'
+            cand add 'Keep the seed of an MFA device that exists, so that nobody is asked for its codes'
+            cand code 'Print a code of the profile''s MFA device, for a form that asks for one'
             cand list 'List the devices, and where their codes come from'
-            cand resync 'Tell AWS that a device''s clock has drifted'
-            cand remove 'Forget a seed, or take the device away from the user'
+            cand resync 'Tell AWS that a device''s clock has drifted, so that it takes the device''s codes again'
+            cand remove 'Forget the seed of a device, or with --from-aws take the device away from the user'
         }
         &'keyfob;mfa;enrol'= {
             cand --device 'The device''s name [default: the user''s]'
