@@ -2,7 +2,8 @@
 //!
 //! One file for each command, listed below; what they share is in `tests/support`.
 //! They use signals, modes and terminals; `tests/windows` has what matters there.
-#![cfg(all(test, unix))]
+#![cfg(test)]
+#![cfg(unix)]
 #![expect(clippy::disallowed_methods, reason = "tests write files, start programs and look at the clock")]
 #![expect(dead_code, unused_imports, reason = "not every test file uses all of the support")]
 
