@@ -185,7 +185,11 @@ fn report(
         return report_json(context, adoption, proved, left, moved);
     }
     for left in left {
-        context.ui.note(&format!("Left as it is: {}: {}.", what_is_left(left), left.why.trim_end_matches('.')));
+        context.ui.note(&format!(
+            "Left as it is: {}: {}.",
+            what_is_left(left),
+            left.why.trim_end_matches('.')
+        ));
     }
     for key in proved.iter().filter(|_| moved) {
         let whose = key.metadata.user_arn.as_deref().unwrap_or_default();
