@@ -32,6 +32,7 @@ const BUILD_SCRIPTS: &[(&str, &str)] = &[
     ("aws-types", "tells the version of the compiler"),
     ("crc32fast", "asks the compiler which features it has"),
     ("crunchy", "writes the macros that it consists of"),
+    ("generic-array", "asks the compiler which features it has"),
     ("getrandom", "chooses the system's source of random numbers"),
     ("httparse", "asks the compiler which features it has"),
     ("icu_normalizer_data", "leads to the tables in its own package"),
