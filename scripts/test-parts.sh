@@ -10,6 +10,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 parts=${1:-${KEYFOB_TEST_PARTS:-$PWD/target/test-parts}}
 mkdir -p "$parts"
+parts=$(cd "$parts" && pwd)
 lacking=()
 
 say() { echo "test parts: $*" >&2; }

@@ -58,6 +58,7 @@ const BUILD_SCRIPTS: &[(&str, &str)] = &[
     ("winapi", "chooses the libraries of Windows to link"),
     ("winapi-x86_64-pc-windows-gnu", "says where its import libraries are"),
     ("winreg", "nothing on this platform"),
+    ("zerocopy", "asks the compiler which features it has"),
     ("zmij", "asks the compiler which features it has"),
 ];
 
