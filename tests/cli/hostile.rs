@@ -13,7 +13,7 @@ const LOOKING: &[&[&str]] = &[
     &["profile", "list"],
     &["profile", "show", "evil"],
     &["prompt", "--profile", "evil"],
-    &["doctor"],
+    &["doctor", "--offline"],
     &["mfa", "list"],
     &["log"],
     &["complete", "profiles"],

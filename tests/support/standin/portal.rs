@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::http::{Parameters, Reply, Request};
 use super::identity_center::SsoAccount;
 use super::json;
-use super::random::hex;
+use super::random::{self, hex};
 use super::session::{Caller, Origin};
 use super::state::State;
 
@@ -49,7 +49,9 @@ pub(crate) fn handle(
     parameters: &Parameters,
 ) -> Reply {
     match answer(state, request, operation, parameters) {
-        Ok(Value::Null) => Reply::new(200, "application/json", ""),
+        Ok(Value::Null) => {
+            Reply::new(200, "application/json", "").with("x-amzn-RequestId", random::uuid())
+        }
         Ok(body) => json::success(&body),
         Err(Problem(429, name, message)) => json::error(429, name, &message).with("Retry-After", "1"),
         Err(Problem(status, name, message)) => json::error(status, name, &message),
