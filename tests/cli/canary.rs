@@ -205,7 +205,7 @@ fn no_command_leaves_a_secret_where_it_does_not_belong() {
     let (output, _) = traced(&home, &strace, &login);
     let _ = output.succeeds();
     let mut failed = BTreeSet::new();
-    let slow = outside::slow_tests();
+    let slow = outside::whole_matrices();
     // Two codes in a row take a minute.
     for case in CASES.iter().filter(|case| slow || case.command != "mfa resync") {
         let (output, programs) = traced(&home, &strace, case);

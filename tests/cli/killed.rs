@@ -2,7 +2,7 @@
 //! flows that move keys. Afterwards a key that works is stored, the profile works or the next run makes it work, and
 //! no secret is on the disk outside the sealed stores.
 //!
-//! A part of the steps is tried each time, all of them with `KEYFOB_TEST_SLOW=1`.
+//! A part of the steps is tried each time, all of them with `KEYFOB_TEST_MATRIX=1`.
 
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ fn at_every_step(
     if !outside::programs(["strace"]) {
         return;
     }
-    let every = if std::env::var_os("KEYFOB_TEST_SLOW").is_some_and(|value| value == "1") { 1 } else { 7 };
+    let every = if outside::whole_matrices() { 1 } else { 7 };
     for (kills, step) in (1..MOST_STEPS).step_by(every).enumerate() {
         let (standin, home) = home();
         let filter = format!("inject={CALLS}:signal=KILL:when={step}");

@@ -40,6 +40,11 @@ pub(crate) fn part(relative: &str, what: &str) -> Option<PathBuf> {
     found
 }
 
+/// Whether every step of the long matrices is to be tried (`KEYFOB_TEST_MATRIX=1`), and not a part of them.
+pub(crate) fn whole_matrices() -> bool {
+    std::env::var_os("KEYFOB_TEST_MATRIX").is_some_and(|value| value == "1")
+}
+
 /// Whether the slow tests were asked for (`KEYFOB_TEST_SLOW=1`).
 pub(crate) fn slow_tests() -> bool {
     let wanted = std::env::var_os("KEYFOB_TEST_SLOW").is_some_and(|value| value == "1");

@@ -160,7 +160,7 @@ fn check(
 fn a_disk_that_fails_at_any_call_loses_nothing() {
     let Some(strace) = outside::program("strace") else { return };
     let (mut wrong, mut injected) = (Vec::new(), 0);
-    let most = if outside::slow_tests() { 40 } else { 3 };
+    let most = if outside::whole_matrices() { 40 } else { 3 };
     for writer in WRITERS {
         for fault in FAULTS {
             for number in 1..=most {

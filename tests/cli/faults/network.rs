@@ -217,7 +217,7 @@ fn faults() -> Vec<(&'static str, PlannedFault)> {
         ("truncated", Fault::Truncate.into()),
         ("HTML", Fault::Html(200).into()),
     ];
-    if outside::slow_tests() {
+    if outside::whole_matrices() {
         faults.extend([
             ("429", Fault::Status(429).into()),
             ("500", Fault::Status(500).into()),
