@@ -268,7 +268,9 @@ fn strike(
     match again.status {
         0 => still_has_its_key(&standin, &home),
         // A refresh token works once: when AWS's answer to it is lost, only a person can sign in again.
-        3 if operation.starts_with("Create") && again.stderr.contains("Run `keyfob login") => Ok(()),
+        3 if operation.starts_with("Create") && again.stderr.to_lowercase().contains("run `keyfob login") => {
+            Ok(())
+        }
         _ => Err(format!("does not work afterwards: {} {}", again.status, again.stderr)),
     }
 }

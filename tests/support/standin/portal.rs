@@ -49,9 +49,7 @@ pub(crate) fn handle(
     parameters: &Parameters,
 ) -> Reply {
     match answer(state, request, operation, parameters) {
-        Ok(Value::Null) => {
-            Reply::new(200, "application/json", "").with("x-amzn-RequestId", random::uuid())
-        }
+        Ok(Value::Null) => Reply::new(200, "application/json", "").with("x-amzn-RequestId", random::uuid()),
         Ok(body) => json::success(&body),
         Err(Problem(429, name, message)) => json::error(429, name, &message).with("Retry-After", "1"),
         Err(Problem(status, name, message)) => json::error(status, name, &message),
