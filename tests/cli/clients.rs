@@ -15,10 +15,15 @@ pub(crate) enum Client {
     CliV2,
     JavaScript,
     Rust,
+    Go,
 }
 
+/// Those that read a login to IAM Identity Center against a stand-in.
 pub(crate) const CLIENTS: [Client; 5] =
     [Client::Boto3, Client::CliV1, Client::CliV2, Client::JavaScript, Client::Rust];
+/// Those that run a `credential_process`.
+pub(crate) const PROCESS_CLIENTS: [Client; 6] =
+    [Client::Boto3, Client::CliV1, Client::CliV2, Client::JavaScript, Client::Rust, Client::Go];
 pub(crate) const PYTHON_PARTS: &str = "boto3, AWS CLI v1 and moto";
 /// Starting Python takes long on a busy machine.
 pub(crate) const LIMIT: Duration = Duration::from_secs(120);
@@ -43,6 +48,7 @@ impl Client {
                 let script = text(project.join("tests/interop/client.mjs"));
                 home.program(outside::program("node")?, [script, text(folder)])
             }
+            Self::Go => home.program(outside::part("go/served", "AWS SDK for Go")?, ["--whoami"]),
             Self::Rust => {
                 let examples = Path::new(env!("CARGO_BIN_EXE_keyfob")).with_file_name("examples");
                 let program = examples.join("whoami");

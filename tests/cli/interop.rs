@@ -4,7 +4,7 @@
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-use crate::clients::{CLIENTS, Client, LIMIT, PYTHON_PARTS};
+use crate::clients::{Client, LIMIT, PROCESS_CLIENTS, PYTHON_PARTS};
 use crate::home::Home;
 use crate::outside;
 use crate::standin::sample::{ADMIN_ROLE, ALICE_MFA, READ_ONLY_ROLE};
@@ -29,7 +29,7 @@ fn wired(home: &Home) {
 /// A person types the code while the client holds keyfob's stdout and stderr; then a second client needs none.
 #[test]
 fn clients_get_credentials_through_a_wired_profile_and_a_person_types_the_code() {
-    for client in CLIENTS {
+    for client in PROCESS_CLIENTS {
         let standin = Standin::start(World::sample());
         let home = Home::alice(&standin);
         wired(&home);
@@ -52,7 +52,7 @@ fn clients_get_credentials_through_a_wired_profile_and_a_person_types_the_code()
 /// What a client shows when nobody can be asked: its own words with keyfob's in them, and no hanging.
 #[test]
 fn clients_show_what_to_do_when_nobody_can_be_asked() {
-    for client in CLIENTS {
+    for client in PROCESS_CLIENTS {
         let standin = Standin::start(World::sample());
         let home = Home::alice(&standin);
         wired(&home);
@@ -83,7 +83,7 @@ fn clients_get_credentials_from_moto() {
     home.store_key("me", "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
     wired(&home);
     home.set("KEYFOB_MFA_PROCESS", "echo 123456");
-    for client in CLIENTS {
+    for client in PROCESS_CLIENTS {
         let Some(command) = client.command(&home, "read", &url) else { continue };
         let output = command.run().succeeds();
         assert_eq!(output.stdout, "arn:aws:sts::444455556666:assumed-role/ReadOnly/alice\n", "{client:?}");

@@ -1,4 +1,4 @@
-// Prints the access key ID that the AWS SDK for Go v2 uses, now and after a refresh, and makes a signed call with each.
+// With --whoami: prints the ARN of the caller. Else: prints the access key ID that the AWS SDK for Go v2 uses, now and after a refresh, and makes a signed call with each.
 package main
 
 import (
@@ -19,6 +19,12 @@ func main() {
 	client := sts.NewFromConfig(settings, func(options *sts.Options) {
 		options.EndpointResolver = sts.EndpointResolverFromURL(os.Getenv("AWS_ENDPOINT_URL_STS"))
 	})
+	if len(os.Args) > 1 && os.Args[1] == "--whoami" {
+		identity, err := client.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+		check(err)
+		fmt.Println(*identity.Arn)
+		return
+	}
 	first := now(ctx, settings, client)
 	last := first
 	for turn := 0; turn < 100 && last == first; turn++ {

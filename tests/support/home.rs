@@ -241,7 +241,9 @@ impl Home {
 
     /// A line for `credential_process` settings that runs the keyfob under test.
     pub(crate) fn credential_process_line(&self, profile: &str) -> String {
-        format!("\"{}\" credential-process --profile {profile}", env!("CARGO_BIN_EXE_keyfob"))
+        let program = env!("CARGO_BIN_EXE_keyfob");
+        let quote = if program.contains(' ') { "\"" } else { "" };
+        format!("{quote}{program}{quote} credential-process --profile {profile}")
     }
 
     /// Every file below the home directory.
