@@ -76,10 +76,8 @@ v2 || lacking+=("AWS CLI v2")
 # Debian's is older than that command.
 knows_login() { "$1" login help >/dev/null 2>&1 </dev/null; }
 knows_login "${KEYFOB_TEST_AWS_CLI:-/usr/bin/aws}" || lacking+=("AWS CLI with \`aws login\`")
-# Neither Debian nor the registries that are used here have these two shells.
-for shell in pwsh nu; do
-    has "$shell" || lacking+=("$shell")
-done
+# Neither Debian nor the registries that are used here have it.
+has pwsh || lacking+=(pwsh)
 
 # A stamp holds what was installed, so that a second run does nothing.
 python_parts() {
@@ -99,13 +97,15 @@ node_parts() {
     local node=$parts/node
     cmp -s tests/interop/package-lock.json "$node/installed" && return
     has npm || return 1
-    say "installing the AWS SDK for JavaScript into $node"
+    say "installing the AWS SDK for JavaScript and Nushell into $node"
     mkdir -p "$node"
     cp tests/interop/package.json tests/interop/package-lock.json "$node"
     (cd "$node" && npm ci --ignore-scripts --no-audit --no-fund) >>"$parts/npm.log" 2>&1 </dev/null || return 1
+    chmod +x "$node"/node_modules/@nushell/*/bin/nu 2>/dev/null || :
     cp tests/interop/package-lock.json "$node/installed"
 }
 node_parts || lacking+=("AWS SDK for JavaScript (see $parts/npm.log)")
+has nu || [ -x "$parts/node/node_modules/@nushell/linux-x64/bin/nu" ] || lacking+=(nu)
 
 go_parts() {
     local go=$parts/go

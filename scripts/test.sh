@@ -11,6 +11,8 @@ echo "What the tests use and this machine lacks: ${lacking:-nothing}"
 # Started in the background, a shell's children ignore Ctrl-C; the tests of Ctrl-C need it as a person's shell has it.
 fresh=()
 env --default-signal=INT true 2>/dev/null && fresh=(env --default-signal=INT)
+# A package of npm has it on this platform.
+export PATH=$PATH:$KEYFOB_TEST_PARTS/node/node_modules/@nushell/linux-x64/bin
 # The programs of the examples are clients and servers of the tests.
 cargo build --locked --examples
 "${fresh[@]}" cargo test --locked --lib --bins --tests -- "$@"

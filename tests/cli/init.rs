@@ -67,6 +67,26 @@ complete -C 'kf k'";
     assert_eq!(seen, "ro eu-central-1 \nkey eu-west-1\nro\nrefused, still ro\nkey\n");
 }
 
+#[test]
+fn kf_in_nushell() {
+    let standin = Standin::start(World::sample());
+    let mut home = world(&standin);
+    let init = home.keyfob(["init", "nu"]).run().succeeds().stdout;
+    // Nushell reads a script before it runs anything, so it cannot make one.
+    let file = home.write("init.nu", &init);
+    let script = format!(
+        "source {}
+kf ro; print $\"($env.AWS_PROFILE) ($env.AWS_REGION) ($env.AWS_ACCESS_KEY_ID? | default none)\"
+kf key; print $\"($env.AWS_PROFILE) ($env.AWS_REGION)\"
+kf -; print $env.AWS_PROFILE
+try {{ kf rol }} catch {{ print $\"refused, still ($env.AWS_PROFILE)\" }}
+print ($env | columns | where {{|name| $name =~ 'SECRET|TOKEN'}} | length)",
+        file.display()
+    );
+    let Some(seen) = run(&mut home, "nu", &["--no-config-file", "-c"], &script) else { return };
+    assert_eq!(seen, "ro eu-central-1 none\nkey eu-west-1\nro\nrefused, still ro\n0\n");
+}
+
 /// A home whose logins were listed, so that accounts and roles are known.
 fn listed(standin: &Standin) -> Home {
     let home = crate::sso_home::home(standin);
