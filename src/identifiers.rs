@@ -21,6 +21,11 @@ impl InvalidIdentifier {
     }
 }
 
+/// Whether a text is a profile's name that every shell and SDK reads alike.
+pub fn is_portable(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.@+-/:%".contains(&b))
+}
+
 /// Declares a newtype over a validated string.
 macro_rules! identifier {
     ($(#[$doc:meta])* $name:ident, $what:literal, $rule:literal, $valid:expr) => {
@@ -83,7 +88,7 @@ impl ProfileName {
 
     /// Whether every AWS SDK reads a section of this name, and a `credential_process` line can carry it unquoted.
     pub fn is_portable(&self) -> bool {
-        self.0.chars().all(|c| c.is_ascii_alphanumeric() || "_.@+-/:%".contains(c))
+        is_portable(&self.0)
     }
 }
 

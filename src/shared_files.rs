@@ -1,7 +1,7 @@
 //! The two shared files as one source of profiles: read once, merged on demand.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -98,6 +98,15 @@ impl SharedFiles {
         }
     }
 
+    /// The names of profiles as they stand in the files, in their order, duplicates included.
+    pub fn profile_texts(&self) -> impl Iterator<Item = &str> {
+        let sections = self.config.sections().chain(self.credentials.sections());
+        sections.filter_map(|section| match section.name() {
+            SectionName::Profile(text) => Some(text),
+            _ => None,
+        })
+    }
+
     /// All profiles with their settings, in the order in which they first stand: the config file's, then those that
     /// only the credentials file has. One pass over each file.
     pub fn profiles(&self) -> Vec<ProfileSettings> {
@@ -163,18 +172,8 @@ impl ProfileSource for SharedFiles {
     }
 
     fn names(&self) -> Vec<ProfileName> {
-        let mut names: Vec<ProfileName> = Vec::new();
-        let mut known = std::collections::HashSet::new();
-        for file in [SharedFile::Config, SharedFile::Credentials] {
-            for section in self.document(file).sections() {
-                if let SectionName::Profile(name) = section.name()
-                    && known.insert(name)
-                {
-                    names.extend(name.parse::<ProfileName>().ok());
-                }
-            }
-        }
-        names
+        let mut known = HashSet::new();
+        self.profile_texts().filter(|text| known.insert(*text)).filter_map(|text| text.parse().ok()).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! `keyfob complete`
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ffi::OsString;
 
 use chrono::TimeDelta;
@@ -12,7 +12,7 @@ use crate::cli::completion::{self, Wanted};
 use crate::cli::context::Context;
 use crate::cli::error::CliResult;
 use crate::console;
-use crate::profile::ProfileSource;
+use crate::identifiers::is_portable;
 use crate::shared_files::SharedFiles;
 use crate::sso::listing::{AccountRoles, ListingFile};
 
@@ -103,10 +103,11 @@ fn candidates(context: &Context, wanted: Wanted) -> CliResult<Vec<String>> {
 }
 
 fn profiles(files: &SharedFiles, start: &str) -> Vec<String> {
-    let names = files.names();
-    // A shell would read other names otherwise, or run what is in them.
-    let names = names.iter().filter(|name| name.as_str().starts_with(start) && name.is_portable());
-    names.map(ToString::to_string).collect()
+    let mut known = HashSet::new();
+    // A shell would read other names otherwise, or run what is in them. Of a thousand, those that do not fit are passed
+    // over first.
+    let fitting = files.profile_texts().filter(|text| text.starts_with(start) && is_portable(text));
+    fitting.filter(|text| known.insert(*text)).map(str::to_owned).collect()
 }
 
 fn sessions(files: &SharedFiles) -> Vec<String> {
