@@ -34,7 +34,7 @@ impl Home {
         let key_file = format!("{path}/key");
         variables.push(("KEYFOB_KEY_FILE".to_owned(), key_file.clone()));
         let home = Self { key_file, directory, variables };
-        home.keyfob("vault keygen", &["vault", "keygen", &home.key_file], &[]).check();
+        home.keyfob("vault keygen", &["vault", "keygen", &home.key_file], &[]).time();
         home
     }
 

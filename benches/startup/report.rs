@@ -83,7 +83,7 @@ fn machine() -> String {
         words(env!("CARGO_BIN_EXE_keyfob"), &["--version"]),
         words("/usr/bin/aws", &["--version"]),
         words("awsumepy", &["-v"]).map(|version| format!("awsume {version}")),
-        words("aws-sso-util", &["--version"]),
+        words("aws-sso-util", &["--version"]).map(|version| format!("aws-sso-util {version}")),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
