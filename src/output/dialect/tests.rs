@@ -31,7 +31,8 @@ fn run(program: &str, arguments: &[&str], script: &str) -> Option<String> {
     let child = Command::new(program)
         .args(arguments)
         .env_clear()
-        .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+        // Where the tests found their parts: a shell may be one of them.
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
         .env("HOME", directory.path())
         .env("LC_ALL", "C.UTF-8")
         .env("KEYFOB_GONE", "there")
