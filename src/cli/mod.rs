@@ -30,6 +30,7 @@ mod program;
 pub mod reference;
 mod remove_key;
 mod role_profile;
+mod rotate_keys;
 mod serving;
 mod session;
 mod shared_edit;

@@ -62,6 +62,7 @@ mod recipes;
 mod reference;
 mod remove;
 mod rotate;
+mod rotate_all;
 mod screens;
 mod serve;
 mod settings;

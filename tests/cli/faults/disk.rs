@@ -1,6 +1,7 @@
 //! The disk fails at any call, and the disk is full.
 
 use std::path::Path;
+use std::sync::Mutex;
 
 use super::shared_files;
 use crate::home::Home;
@@ -59,6 +60,11 @@ const FAULTS: &[&str] = &[
     "ftruncate:error=ENOSPC",
     "fchmod,fchmodat,chmod:error=EPERM",
 ];
+
+/// More than any of the commands makes of one kind.
+const MOST_CALLS: usize = 200;
+/// Most of a case is waiting for strace and for the disk.
+const WORKERS: usize = 6;
 
 fn home(standin: &Standin) -> Home {
     let home = Home::with(standin);
@@ -156,26 +162,41 @@ fn check(
     Ok(())
 }
 
+/// One kind of fault at each of the first calls that it can strike: how many there were, and what was wrong.
+fn strike_each(strace: &Path, writer: &Writer, fault: &str, most: usize) -> (usize, Vec<String>) {
+    let (mut wrong, mut injected) = (Vec::new(), 0);
+    for number in 1..=most {
+        let standin = standin();
+        let home = home(&standin);
+        let before = shared_files(&home);
+        let Some(output) = struck(&home, strace, writer, fault, number) else { break };
+        injected += 1;
+        if let Err(problem) = check(&standin, &home, writer, &output, &before) {
+            wrong.push(format!("{}, {fault} number {number}: {problem}", writer.arguments.join(" ")));
+        }
+    }
+    (injected, wrong)
+}
+
 #[test]
 fn a_disk_that_fails_at_any_call_loses_nothing() {
     let Some(strace) = outside::program("strace") else { return };
-    let (mut wrong, mut injected) = (Vec::new(), 0);
-    let most = if outside::whole_matrices() { 40 } else { 3 };
-    for writer in WRITERS {
-        for fault in FAULTS {
-            for number in 1..=most {
-                let standin = standin();
-                let home = home(&standin);
-                let before = shared_files(&home);
-                let Some(output) = struck(&home, &strace, writer, fault, number) else { break };
-                injected += 1;
-                let line = writer.arguments.join(" ");
-                if let Err(problem) = check(&standin, &home, writer, &output, &before) {
-                    wrong.push(format!("{line}, {fault} number {number}: {problem}"));
+    let most = if outside::whole_matrices() { MOST_CALLS } else { 3 };
+    let cases = WRITERS.iter().flat_map(|writer| FAULTS.iter().map(move |fault| (writer, fault)));
+    let (cases, results) = (Mutex::new(cases), Mutex::new(Vec::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..WORKERS {
+            scope.spawn(|| {
+                while let Some((writer, fault)) = { cases.lock().unwrap().next() } {
+                    let result = strike_each(&strace, writer, fault, most);
+                    results.lock().unwrap().push(result);
                 }
-            }
+            });
         }
-    }
+    });
+    let results = results.into_inner().unwrap();
+    let injected: usize = results.iter().map(|(injected, _)| injected).sum();
+    let wrong: Vec<String> = results.into_iter().flat_map(|(_, wrong)| wrong).collect();
     println!("{injected} faults injected into system calls");
     assert!(injected > 50, "{injected}");
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
