@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use chrono::TimeDelta;
+use ::keyfob::vault::KeyMetadata;
+use chrono::{TimeDelta, Utc};
 
 use crate::home::Home;
 use crate::standin::sample::{ALICE_KEY_ID, ALICE_SECRET};
@@ -79,6 +80,29 @@ fn keys_of_several_users_are_waited_for_at_the_same_time() {
             .collect(),
     ];
     assert_eq!(output.stderr.lines().collect::<Vec<_>>(), told.concat());
+}
+
+#[test]
+fn only_keys_that_are_old_enough_are_replaced() {
+    let (standin, home) = four_users(TimeDelta::zero());
+    for (name, days) in [("ann", 91), ("ben", 89), ("cas", 0)] {
+        let key = home.vault().access_key(&name.parse().unwrap()).unwrap();
+        let metadata = KeyMetadata {
+            created_at: Some(Utc::now() - TimeDelta::days(days)),
+            user_arn: None,
+            account_id: None,
+            stored_at: Utc::now(),
+        };
+        home.vault().store_access_key(&name.parse().unwrap(), &key, metadata).unwrap();
+    }
+    let _ = home.keyfob(["rotate", "--all", "--older-than", "90d"]).run().succeeds();
+    // Of dan's key nobody knows the age.
+    for name in ["ann", "dan"] {
+        assert_replaced(&standin, &home, name, &key_id(name));
+    }
+    for name in ["ben", "cas"] {
+        assert_eq!(keys(&standin, name), [(key_id(name), true)]);
+    }
 }
 
 #[test]
