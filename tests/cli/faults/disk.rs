@@ -89,7 +89,7 @@ fn home(standin: &Standin) -> Home {
 }
 
 /// Runs a command under strace, which lets one call fail. `None` where that call was never made.
-fn struck(home: &Home, strace: &Path, writer: &Writer, fault: &str, number: usize) -> Option<Output> {
+fn struck(home: &Home, strace: &Path, writer: &Writer, fault: &str, when: &str) -> Option<Output> {
     let calls = fault.split(':').next().unwrap_or_default();
     let log = home.path("strace");
     let mut arguments = vec!["-f".to_owned(), "-qq".to_owned(), "-o".to_owned(), log.display().to_string()];
@@ -97,7 +97,7 @@ fn struck(home: &Home, strace: &Path, writer: &Writer, fault: &str, number: usiz
         "-e".to_owned(),
         format!("trace={calls}"),
         "-e".to_owned(),
-        format!("inject={fault}:when={number}"),
+        format!("inject={fault}:when={when}"),
     ]);
     arguments.push(env!("CARGO_BIN_EXE_keyfob").to_owned());
     arguments.extend(writer.arguments.iter().map(|argument| (*argument).to_owned()));
@@ -165,17 +165,19 @@ fn check(
     Ok(())
 }
 
-/// One kind of fault at each of the calls that it can strike: how many there were, and what was wrong.
-fn strike_each(strace: &Path, writer: &Writer, fault: &str) -> (usize, Vec<String>) {
+/// One kind of fault at each of the calls that it can strike, and at all that follow if it lasts: how many there were,
+/// and what was wrong.
+fn strike_each(strace: &Path, writer: &Writer, fault: &str, lasts: bool) -> (usize, Vec<String>) {
     let (mut wrong, mut injected) = (Vec::new(), 0);
     for number in 1..=MOST_CALLS {
+        let when = format!("{number}{}", if lasts { "+" } else { "" });
         let standin = standin();
         let home = home(&standin);
         let before = shared_files(&home);
-        let Some(output) = struck(&home, strace, writer, fault, number) else { break };
+        let Some(output) = struck(&home, strace, writer, fault, &when) else { break };
         injected += 1;
         if let Err(problem) = check(&standin, &home, writer, &output, &before) {
-            wrong.push(format!("{}, {fault} number {number}: {problem}", writer.arguments.join(" ")));
+            wrong.push(format!("{}, {fault} number {when}: {problem}", writer.arguments.join(" ")));
         }
     }
     (injected, wrong)
@@ -184,13 +186,15 @@ fn strike_each(strace: &Path, writer: &Writer, fault: &str) -> (usize, Vec<Strin
 #[test]
 fn a_disk_that_fails_at_any_call_loses_nothing() {
     let Some(strace) = outside::program("strace") else { return };
-    let cases = WRITERS.iter().flat_map(|writer| FAULTS.iter().map(move |fault| (writer, fault)));
+    let lasts: &[bool] = if outside::whole_matrices() { &[false, true] } else { &[false] };
+    let faults = || FAULTS.iter().flat_map(|fault| lasts.iter().map(move |lasts| (fault, *lasts)));
+    let cases = WRITERS.iter().flat_map(|writer| faults().map(move |(fault, lasts)| (writer, fault, lasts)));
     let (cases, results) = (Mutex::new(cases), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
         for _ in 0..WORKERS {
             scope.spawn(|| {
-                while let Some((writer, fault)) = { cases.lock().unwrap().next() } {
-                    let result = strike_each(&strace, writer, fault);
+                while let Some((writer, fault, lasts)) = { cases.lock().unwrap().next() } {
+                    let result = strike_each(&strace, writer, fault, lasts);
                     results.lock().unwrap().push(result);
                 }
             });
