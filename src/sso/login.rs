@@ -12,9 +12,11 @@ use super::callback::{CALLBACK_PATH, CallbackServer};
 use super::callback_page::CallbackPage;
 use super::pkce::Pkce;
 use super::start_url::{self, Instance};
-use super::{CacheFileError, ClientRegistration, Grant, RegistrationFile, SsoSession, SsoToken};
+use super::{ClientRegistration, Grant, RegistrationFile, SsoSession, SsoToken};
 use crate::aws::{Aws, AwsError, IssuedToken, NewClient, Refusal, TokenGrant};
 use crate::identifiers::Region;
+use crate::json_file::CacheFileError;
+use crate::output::sentence::capitalized;
 
 /// How much longer the pause between two polls gets when AWS says `slow_down` (RFC 8628, section 3.5).
 const SLOW_DOWN: Duration = Duration::from_secs(5);
@@ -268,7 +270,7 @@ impl Login<'_> {
         };
         callback.answer(&match &result {
             Ok(_) => CallbackPage::success(&self.session.to_string().replace('`', "")),
-            Err(error) => CallbackPage::failure(&capital(&error.to_string())),
+            Err(error) => CallbackPage::failure(&capitalized(&error.to_string())),
         });
         result
     }
@@ -315,9 +317,4 @@ pub fn find_instance(aws: &Aws, start_url: &str) -> Result<Instance, LoginError>
     let follow = |url: &Url| aws.redirect_of(url).map_err(|error| error.to_string());
     let told = |detail: String| LoginError::StartUrl { url: start_url.to_owned(), detail };
     start_url::resolve(start_url, follow).map_err(told)
-}
-
-fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
