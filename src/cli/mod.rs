@@ -17,6 +17,7 @@ mod duration;
 pub mod env;
 mod error;
 mod exit_code;
+mod global;
 mod guard;
 mod help;
 mod key_check;
@@ -44,11 +45,12 @@ mod variables;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use args::{Arguments, Command, Global};
+use args::{Arguments, Command};
 use context::Context;
 use env::Environment;
 pub use error::{CliError, CliResult};
 pub use exit_code::ErrorKind;
+use global::Global;
 
 use crate::hardening;
 use crate::output::Ui;

@@ -7,7 +7,6 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::aws::{AwsError, Refusal};
 use crate::cli::advice;
-use crate::cli::commands::login::every_session;
 use crate::cli::context::Context;
 use crate::cli::env;
 use crate::cli::error::{CliError, CliResult};
@@ -37,7 +36,7 @@ pub fn wire<'a>(context: &'a Context, files: &SharedFiles, session: Option<&str>
             return SsoWire::new(context, files, found, Some(&profile));
         }
     }
-    let mut sessions = every_session(files)?;
+    let mut sessions = sso::every_session(files)?;
     match sessions.len() {
         1 => SsoWire::new(context, files, sessions.remove(0), None),
         0 => Err(CliError::new(ErrorKind::Configuration, "the config file names no sso-session")
@@ -53,7 +52,7 @@ fn unknown(name: &str, files: &SharedFiles) -> CliError {
         ErrorKind::Configuration,
         format!("the config file has no section [sso-session {name}]"),
     );
-    match every_session(files) {
+    match sso::every_session(files) {
         Ok(sessions) if !sessions.is_empty() => error.hint(choices(&sessions)),
         _ => error.hint("Make one with `keyfob configure sso`."),
     }

@@ -1,7 +1,9 @@
 //! Which login a name in the shared files stands for.
 
 use crate::identifiers::{ProfileName, Region};
-use crate::profile::{BaseProvider, ProfileError, ProfileSettings, ProfileSource, resolve};
+use crate::profile::{BaseProvider, ProfileError, ProfileSettings, ProfileSource, SharedFile, resolve};
+use crate::shared_config::SectionName;
+use crate::shared_files::SharedFiles;
 
 use super::SsoSession;
 
@@ -56,21 +58,26 @@ fn of_section(name: &str, section: &ProfileSettings) -> Result<SsoSession, Profi
     })
 }
 
-/// Every login that the shared files name, each once: of the sections `sections` and of the legacy profiles.
-pub fn all_sessions(
-    source: &dyn ProfileSource,
-    sections: &[String],
-) -> Result<Vec<SsoSession>, ProfileError> {
-    let mut all: Vec<SsoSession> = Vec::new();
-    for name in sections {
-        all.extend(named_session(source, name)?);
+/// Every login that the shared files name, each once: their `[sso-session]` sections, then the legacy profiles.
+pub fn every_session(files: &SharedFiles) -> Result<Vec<SsoSession>, ProfileError> {
+    let mut names: Vec<&str> = Vec::new();
+    for section in files.document(SharedFile::Config).sections() {
+        if let SectionName::SsoSession(name) = section.name()
+            && !names.contains(&name)
+        {
+            names.push(name);
+        }
     }
-    for name in source.names() {
-        let legacy = source.profile(&name).filter(|settings| {
+    let mut all: Vec<SsoSession> = Vec::new();
+    for name in names {
+        all.extend(named_session(files, name)?);
+    }
+    for name in files.names() {
+        let legacy = files.profile(&name).filter(|settings| {
             settings.value("sso_start_url").is_some() && settings.value("sso_session").is_none()
         });
         if legacy.is_some()
-            && let Some(session) = session_of_profile(source, &name)?
+            && let Some(session) = session_of_profile(files, &name)?
             && !all.contains(&session)
         {
             all.push(session);

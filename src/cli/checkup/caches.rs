@@ -4,11 +4,10 @@ use std::path::PathBuf;
 
 use crate::cli::advice::sso::quoted;
 use crate::cli::checkup::{Finding, Repair};
-use crate::cli::commands::login::every_session;
 use crate::cli::context::Context;
 use crate::clock::format_instant;
 use crate::shared_files::SharedFiles;
-use crate::sso::{CacheFlaw, SsoSession, TokenFile, cache_flaws};
+use crate::sso::{self, CacheFlaw, SsoSession, TokenFile, cache_flaws};
 
 pub(super) fn findings(context: &Context, files: &SharedFiles) -> Vec<Finding> {
     let now = context.clock.now();
@@ -17,7 +16,7 @@ pub(super) fn findings(context: &Context, files: &SharedFiles) -> Vec<Finding> {
         found.extend(cache_flaws(directory, now).into_iter().map(|(path, flaw)| of_flaw(path, flaw)));
     }
     // A broken profile or section has a finding of its own.
-    let sessions = every_session(files).unwrap_or_default();
+    let sessions = sso::every_session(files).unwrap_or_default();
     found.extend(sessions.iter().filter_map(|session| ended_login(context, session)));
     found
 }

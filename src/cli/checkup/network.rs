@@ -7,7 +7,6 @@ use chrono::TimeDelta;
 
 use crate::aws::{Aws, AwsError};
 use crate::cli::checkup::Finding;
-use crate::cli::commands::login::every_session;
 use crate::cli::context::Context;
 use crate::cli::env;
 use crate::clock::RememberedSkew;
@@ -17,6 +16,7 @@ use crate::profile::ProfileSource;
 use crate::profile::listing::ProfileSet;
 use crate::profile::transport::{Service, Transport, transport};
 use crate::shared_files::SharedFiles;
+use crate::sso;
 
 /// STS takes five minutes, a computed MFA code thirty seconds.
 const SKEW: TimeDelta = TimeDelta::seconds(20);
@@ -50,7 +50,7 @@ pub(super) fn reached(context: &Context, files: &SharedFiles) -> Vec<Finding> {
     let Ok(transport) = transport(files, settings.as_ref(), &variables) else { return Vec::new() };
     let partition = transport.region.as_ref().map_or(Partition::Aws, Partition::of_region);
     let mut wanted = BTreeSet::from([(Service::Sts, transport.region_or_default(partition))]);
-    for session in every_session(files).unwrap_or_default().into_iter().take(SESSIONS) {
+    for session in sso::every_session(files).unwrap_or_default().into_iter().take(SESSIONS) {
         wanted.insert((Service::SsoOidc, session.region.clone()));
         wanted.insert((Service::Sso, session.region));
     }

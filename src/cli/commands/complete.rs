@@ -7,13 +7,13 @@ use chrono::TimeDelta;
 use clap::CommandFactory;
 
 use crate::cli::args::Arguments;
-use crate::cli::commands::login::every_session;
 use crate::cli::completion::{self, Wanted};
 use crate::cli::context::Context;
 use crate::cli::error::CliResult;
 use crate::console;
 use crate::identifiers::is_portable;
 use crate::shared_files::SharedFiles;
+use crate::sso;
 use crate::sso::listing::{AccountRoles, ListingFile};
 
 /// How old a list of accounts and roles may be that completes a word.
@@ -111,7 +111,7 @@ fn profiles(files: &SharedFiles, start: &str) -> Vec<String> {
 }
 
 fn sessions(files: &SharedFiles) -> Vec<String> {
-    let names = every_session(files).unwrap_or_default().into_iter().filter_map(|session| session.name);
+    let names = sso::every_session(files).unwrap_or_default().into_iter().filter_map(|session| session.name);
     names
         .filter(|name| name.parse().is_ok_and(|name: crate::identifiers::ProfileName| name.is_portable()))
         .collect()
@@ -125,7 +125,7 @@ fn reached(context: &Context) -> CliResult<Vec<AccountRoles>> {
 /// The same with the shared files at hand.
 pub(in crate::cli) fn listed(context: &Context, files: &SharedFiles) -> Vec<AccountRoles> {
     let now = context.clock.now();
-    let lists = every_session(files)
+    let lists = sso::every_session(files)
         .unwrap_or_default()
         .into_iter()
         .filter_map(|session| ListingFile::new(&context.paths.lists, &session).read(now, OLDEST));

@@ -16,7 +16,7 @@ use crate::clock::format_instant;
 use crate::identifiers::ProfileName;
 use crate::profile::{self, BaseProvider, ProfileSource};
 use crate::shared_files::SharedFiles;
-use crate::sso::SsoSession;
+use crate::sso::{self, SsoSession};
 
 /// Sign out: end the login, and delete the cached sessions, so that the next use signs in anew
 ///
@@ -103,7 +103,7 @@ fn end_login(
 
 fn everything(context: &Context) -> CliResult {
     let files = context.shared_files()?;
-    for session in login::every_session(&files)? {
+    for session in sso::every_session(&files)? {
         let (was_signed_in, _) = sso_sign_out::sign_out(context, &files, &session, None)?;
         if was_signed_in {
             context.ui.note(&format!("Signed out of {session}."));

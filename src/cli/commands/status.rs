@@ -8,7 +8,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
 use crate::cli::cached::CachedSessions;
-use crate::cli::commands::login::every_session;
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
 use crate::clock::format_instant;
@@ -18,7 +17,7 @@ use crate::profile::BaseProvider;
 use crate::profile::listing::{Listed, ProfileSet};
 use crate::shared_files::SharedFiles;
 use crate::signin::ConsoleLoginFile;
-use crate::sso::TokenFile;
+use crate::sso::{self, TokenFile};
 
 const COLUMNS: [Column; 6] = [
     Column::new("PROFILE", Fit::Stays),
@@ -141,7 +140,7 @@ fn console_login(
 /// The logins to IAM Identity Center that work. A broken section is `doctor`'s to tell.
 fn logins(context: &Context, files: &SharedFiles) -> Vec<Open> {
     let now = context.clock.now();
-    let sessions = every_session(files).unwrap_or_default().into_iter();
+    let sessions = sso::every_session(files).unwrap_or_default().into_iter();
     let open = sessions.filter_map(|session| {
         let file = TokenFile::new(&context.paths.sso_cache, &session);
         let token = file.read().ok()?.filter(|token| token.works_at(now))?;
