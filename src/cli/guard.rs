@@ -9,8 +9,8 @@ use crate::cli::exit_code::ErrorKind;
 use crate::cli::trail;
 use crate::files::FileLock;
 use crate::identifiers::ProfileName;
+use crate::profile::PREFIX;
 use crate::profile::known::misspelt;
-use crate::profile::wiring::PREFIX;
 use crate::profile::{Origin, ProfileSettings, ProfileSource, SESSION_POLICY};
 use crate::prompt::{Answer, Echo, Terminal};
 

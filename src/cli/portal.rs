@@ -13,11 +13,13 @@ use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
 use crate::cli::sign_in::SsoWire;
 use crate::shared_files::SharedFiles;
-use crate::sso::listing::{Lister, Listing, ListingFile};
+use crate::sso::listing::{AccountRoles, Lister, Listing, ListingFile};
 use crate::sso::{self, SsoSession};
 
 /// A list that is not older than this is used again.
 const FRESH: TimeDelta = TimeDelta::minutes(10);
+/// How old a list may be that only names things.
+const OLDEST: TimeDelta = TimeDelta::days(90);
 
 /// The login that is meant: `--session`, the profile's, or the only one there is.
 pub fn wire<'a>(context: &'a Context, files: &SharedFiles, session: Option<&str>) -> CliResult<SsoWire<'a>> {
@@ -133,4 +135,14 @@ impl SsoWire<'_> {
         };
         result.map_err(|error| advice::sso::of_call(&error, &self.name, None))
     }
+}
+
+/// What the logins reach, as far as it was listed before.
+pub fn listed(context: &Context, files: &SharedFiles) -> Vec<AccountRoles> {
+    let now = context.clock.now();
+    let lists = sso::every_session(files)
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|session| ListingFile::new(&context.paths.lists, &session).read(now, OLDEST));
+    lists.flat_map(|list| list.accounts).collect()
 }

@@ -19,4 +19,4 @@ pub use chain::{BaseProvider, CredentialSource, ProfileChain, RoleHop, SessionPo
 pub use error::ProfileError;
 pub use narrowing::SESSION_POLICY;
 pub use resolve::resolve;
-pub use settings::{Origin, ProfileSettings, ProfileSource, Setting, SettingMap, SharedFile};
+pub use settings::{Origin, PREFIX, ProfileSettings, ProfileSource, Setting, SettingMap, SharedFile};

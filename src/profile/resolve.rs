@@ -11,13 +11,13 @@
 
 use std::path::PathBuf;
 
-use crate::identifiers::{AccountId, MfaSerial, ProfileName, Region};
+use crate::identifiers::{AccountId, ProfileName, Region};
 use crate::profile::chain::{BaseProvider, ProfileChain, RoleHop, SsoSource};
 use crate::profile::error::ProfileError;
 use crate::profile::narrowing;
 use crate::profile::process_line;
 use crate::profile::settings::{Origin, ProfileSettings, ProfileSource};
-use crate::profile::view::{Found, View, list};
+use crate::profile::view::{End, Found, View, list};
 
 /// Resolves the profile of that name.
 pub fn resolve(source: &dyn ProfileSource, name: &ProfileName) -> Result<ProfileChain, ProfileError> {
@@ -66,16 +66,6 @@ struct Walk<'a> {
     /// The profiles that the one that was asked for is another name of.
     stands_for: Vec<ProfileName>,
     roles: Vec<RoleHop>,
-}
-
-/// Where the walk ends.
-pub(super) struct End {
-    pub profile: ProfileName,
-    pub origin: Origin,
-    pub base: BaseProvider,
-    pub mfa: Option<MfaSerial>,
-    pub mfa_process: Option<String>,
-    pub session_seconds: Option<u32>,
 }
 
 impl Walk<'_> {

@@ -3,11 +3,20 @@
 use std::str::FromStr;
 
 use crate::credentials::{AccessKey, TemporaryCredentials};
-use crate::identifiers::{AccountId, InvalidIdentifier, MfaSerial};
+use crate::identifiers::{AccountId, InvalidIdentifier, MfaSerial, ProfileName};
 use crate::profile::chain::{BaseProvider, CredentialSource, RoleHop, SessionPolicy};
 use crate::profile::error::ProfileError;
-use crate::profile::resolve::End;
 use crate::profile::settings::{Origin, ProfileSettings, Setting};
+
+/// Where the walk ends.
+pub(super) struct End {
+    pub profile: ProfileName,
+    pub origin: Origin,
+    pub base: BaseProvider,
+    pub mfa: Option<MfaSerial>,
+    pub mfa_process: Option<String>,
+    pub session_seconds: Option<u32>,
+}
 
 /// The bounds of AssumeRole's `DurationSeconds` (STS model, 2011-06-15).
 const ROLE_SECONDS: std::ops::RangeInclusive<u32> = 900..=43_200;

@@ -3,21 +3,18 @@
 use std::collections::{BTreeSet, HashSet};
 use std::ffi::OsString;
 
-use chrono::TimeDelta;
 use clap::CommandFactory;
 
 use crate::cli::args::Arguments;
 use crate::cli::completion::{self, Wanted};
 use crate::cli::context::Context;
 use crate::cli::error::CliResult;
+use crate::cli::portal;
 use crate::console;
 use crate::identifiers::is_portable;
 use crate::shared_files::SharedFiles;
 use crate::sso;
-use crate::sso::listing::{AccountRoles, ListingFile};
-
-/// How old a list of accounts and roles may be that completes a word.
-const OLDEST: TimeDelta = TimeDelta::days(90);
+use crate::sso::listing::AccountRoles;
 
 /// What is completed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -119,15 +116,5 @@ fn sessions(files: &SharedFiles) -> Vec<String> {
 
 /// What the logins reach, as far as it was listed before.
 fn reached(context: &Context) -> CliResult<Vec<AccountRoles>> {
-    Ok(listed(context, &context.shared_files()?))
-}
-
-/// The same with the shared files at hand.
-pub(in crate::cli) fn listed(context: &Context, files: &SharedFiles) -> Vec<AccountRoles> {
-    let now = context.clock.now();
-    let lists = sso::every_session(files)
-        .unwrap_or_default()
-        .into_iter()
-        .filter_map(|session| ListingFile::new(&context.paths.lists, &session).read(now, OLDEST));
-    lists.flat_map(|list| list.accounts).collect()
+    Ok(portal::listed(context, &context.shared_files()?))
 }
