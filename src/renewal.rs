@@ -73,6 +73,14 @@ impl<E: RenewalError> Renewal<'_, E> {
         Ok(self.sessions.lease(key, left)?)
     }
 
+    /// Mends the login's damaged file, which other tools may not be able to read, unless another process is at it. That
+    /// it cannot be mended must fail nobody who could read it.
+    pub fn mend<T, F>(&self, key: &CacheKey, read_and_repair: impl FnOnce() -> Result<T, F>) {
+        if let Ok(_lease) = self.sessions.lease(key, Duration::ZERO) {
+            let _ = read_and_repair();
+        }
+    }
+
     /// Exchanges what the login has now, unless somebody was refused that a moment ago. `works` is what is served where
     /// that fails: the login as it is, if it still works.
     pub fn renew<T>(

@@ -28,6 +28,7 @@ mod paths;
 mod picker;
 mod portal;
 mod program;
+mod reach_person;
 pub mod reference;
 mod remove_key;
 mod role_profile;

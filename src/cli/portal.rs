@@ -38,14 +38,17 @@ pub fn wire<'a>(context: &'a Context, files: &SharedFiles, session: Option<&str>
             return SsoWire::new(context, files, found, Some(&profile));
         }
     }
-    let mut sessions = sso::every_session(files)?;
-    match sessions.len() {
-        1 => SsoWire::new(context, files, sessions.remove(0), None),
-        0 => Err(CliError::new(ErrorKind::Configuration, "the config file names no sso-session")
+    let (mut named, mut legacy): (Vec<_>, Vec<_>) =
+        sso::every_session(files)?.into_iter().partition(|session| session.name.is_some());
+    match (named.len(), legacy.len()) {
+        (0, 0) => Err(CliError::new(ErrorKind::Configuration, "the config file names no sso-session")
             .hint("Make one with `keyfob configure sso`.")),
-        _ => {
-            Err(CliError::usage("there are several sso-sessions, and none is named").hint(choices(&sessions)))
-        }
+        // The legacy form has no name that could be given: its profiles stand for it.
+        (1, _) => SsoWire::new(context, files, named.remove(0), None),
+        (0, 1) => SsoWire::new(context, files, legacy.remove(0), None),
+        (0, _) => Err(CliError::usage("several profiles have a start URL of their own, and none is named")
+            .hint("Name one of them with `--profile`.")),
+        _ => Err(CliError::usage("there are several sso-sessions, and none is named").hint(choices(&named))),
     }
 }
 
@@ -54,8 +57,9 @@ fn unknown(name: &str, files: &SharedFiles) -> CliError {
         ErrorKind::Configuration,
         format!("the config file has no section [sso-session {name}]"),
     );
+    let named = |session: &SsoSession| session.name.is_some();
     match sso::every_session(files) {
-        Ok(sessions) if !sessions.is_empty() => error.hint(choices(&sessions)),
+        Ok(sessions) if sessions.iter().any(named) => error.hint(choices(&sessions)),
         _ => error.hint("Make one with `keyfob configure sso`."),
     }
 }

@@ -118,14 +118,11 @@ impl<'a> SsoWire<'a> {
             Err(error) => {
                 let until = format_instant(token.expires_at);
                 let told = advice::sso::of_call(&error, &self.name, None);
-                Err(CliError {
-                    message: format!(
-                        "the login is forgotten here, but AWS could not be told: {}",
-                        told.message
-                    ),
-                    ..told
-                }
-                .hint(format!("A copy of its access token works until {until} at the latest.")))
+                let message =
+                    format!("the login is forgotten here, but AWS could not be told: {}", told.message);
+                // There is nothing left that could be tried again.
+                let hint = format!("A copy of its access token works until {until} at the latest.");
+                Err(CliError { message, hints: vec![hint], ..told })
             }
             Ok(()) => Ok(()),
         }

@@ -69,8 +69,12 @@ impl ConsoleLogins<'_> {
     pub fn credentials(&self, session: &str, aws: ReachAws<'_>) -> Result<TemporaryCredentials, SigninError> {
         let file = ConsoleLoginFile::new(self.directory, session);
         let missing = || SigninError::NotSignedIn { session: session.to_owned() };
-        let login = file.read()?.ok_or_else(missing)?;
+        let (login, is_sound) = file.read_objects()?;
+        let login = login.ok_or_else(missing)?;
         if self.left(&login) > RENEW_BELOW {
+            if !is_sound {
+                self.mend(&lock_key(session), || file.read_and_repair());
+            }
             return Ok(login.credentials);
         }
         match self.under_the_lock(session, &file, aws) {
@@ -91,7 +95,7 @@ impl ConsoleLogins<'_> {
         let missing = || SigninError::NotSignedIn { session: session.to_owned() };
         let key = lock_key(session);
         let lease = self.lease(&key)?;
-        let login = file.read()?.ok_or_else(missing)?;
+        let login = file.read_and_repair()?.ok_or_else(missing)?;
         if self.left(&login) > RENEW_BELOW {
             return Ok(login.credentials);
         }

@@ -77,8 +77,14 @@ impl AccessTokens<'_> {
     /// A token that works now.
     pub fn token(&self, session: &SsoSession, aws: ReachAws<'_>) -> Result<SsoToken, SsoError> {
         let file = TokenFile::new(self.directory, session);
-        match self.judge(session, file.read()?)? {
-            Judged::Good(token) => Ok(token),
+        let (token, is_sound) = file.read_objects()?;
+        match self.judge(session, token)? {
+            Judged::Good(token) => {
+                if !is_sound {
+                    self.mend(&lock_key(session), || file.read_and_repair());
+                }
+                Ok(token)
+            }
             Judged::Renew(token) => match self.under_the_lock(session, &file, None, aws) {
                 // Whoever holds the lock takes too long, and there is no need of it yet.
                 Err(SsoError::Renewal(RenewalFailure::Lock { .. })) if token.works_at(self.clock.now()) => {

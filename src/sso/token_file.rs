@@ -139,7 +139,8 @@ impl TokenFile {
         json_file::write(&self.path, &token.to_object(&self.session))
     }
 
-    fn read_objects(&self) -> Result<(Option<SsoToken>, bool), CacheFileError> {
+    /// The token, and whether the file holds nothing else and is whole.
+    pub(super) fn read_objects(&self) -> Result<(Option<SsoToken>, bool), CacheFileError> {
         let Some(JsonObjects { objects, is_sound }) = json_file::read(&self.path)? else {
             return Ok((None, true));
         };
