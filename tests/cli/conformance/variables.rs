@@ -3,8 +3,9 @@
 use keyfob::shared_config::Reader::{self, AwsCli, JavaScript, Rust};
 use serde_json::{Map, Value, json};
 
+use super::asked::rust_sdk;
 use super::readers::Driver;
-use super::resolution::rust_sdk;
+
 use crate::home::Home;
 use crate::standin::sample::ALICE_SECRET;
 
