@@ -183,8 +183,8 @@ impl Context {
 
     /// The sealed sessions.
     pub fn session_cache(&self) -> SessionCache {
-        let failures = self.paths.state.join("failures");
-        SessionCache::new(self.paths.cache.clone(), self.paths.locks.clone(), failures)
+        let (failures, newest) = (self.paths.state.join("failures"), self.paths.state.join("newest"));
+        SessionCache::new(self.paths.cache.clone(), self.paths.locks.clone(), failures, newest)
     }
 
     /// The vault. Nothing of it is opened yet.
