@@ -32,6 +32,7 @@ mod reach_person;
 pub mod reference;
 mod remove_key;
 mod role_profile;
+mod rotate_keys;
 mod serving;
 mod session;
 mod shared_edit;
