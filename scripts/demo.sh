@@ -2,7 +2,8 @@
 # Does keyfob's main job before your eyes: a downloaded key, an MFA code, a role, and the real AWS CLI that uses it.
 #
 # Everything happens in a temporary home, and AWS is a stand-in on the loopback interface that checks signatures and
-# codes as AWS does. Nothing of yours is read or changed. KEYFOB_DEMO_BUILD=debug builds faster and runs slower.
+# codes as AWS does. Nothing of yours is read or changed. KEYFOB_DEMO_BUILD=debug builds faster and runs slower;
+# KEYFOB_BINARY shows another keyfob than the one that was built.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 project=$PWD
@@ -17,6 +18,7 @@ tell() { printf '\n%s%s%s\n' "$bold" "$*" "$plain"; }
 tell "Building keyfob and the stand-in for AWS ($build)"
 cargo build "${flags[@]}" --bin keyfob --example aws_standin
 programs=${CARGO_TARGET_DIR:-$project/target}/$build
+keyfob=$(realpath "${KEYFOB_BINARY:-$programs/keyfob}")
 
 work=$(mktemp -d)
 standin_pid=
@@ -51,7 +53,7 @@ find_client() {
 find_client
 
 mkdir -p "$work/home/Downloads" "$work/home/.aws" "$work/bin"
-ln -s "$programs/keyfob" "$work/bin/keyfob"
+ln -s "$keyfob" "$work/bin/keyfob"
 csv=$work/home/Downloads/alice_accessKeys.csv
 "$programs/examples/aws_standin" --print-env --csv "$csv" >"$work/standin.env" &
 standin_pid=$!

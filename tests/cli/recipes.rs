@@ -46,14 +46,14 @@ while test "$1" != --end; do words="$words $1"; shift; done
 exec env -i $variables aws $words --query Arn --output text
 "#;
 
-struct Block {
+pub(crate) struct Block {
     language: String,
-    text: String,
+    pub(crate) text: String,
 }
 
 impl Block {
     /// The commands of a session, or the whole of a script.
-    fn commands(&self) -> String {
+    pub(crate) fn commands(&self) -> String {
         if self.language != "console" {
             return self.text.clone();
         }
@@ -87,7 +87,7 @@ fn recipe(name: &str) -> Vec<Block> {
     found
 }
 
-fn only(name: &str) -> Block {
+pub(crate) fn only(name: &str) -> Block {
     let mut blocks = recipe(name);
     assert_eq!(blocks.len(), 1, "{name}");
     blocks.remove(0)
@@ -127,7 +127,7 @@ fn home(standin: &Standin) -> Option<Home> {
     Some(home)
 }
 
-fn bash<'h>(home: &'h Home, script: &str) -> Keyfob<'h> {
+pub(crate) fn bash<'h>(home: &'h Home, script: &str) -> Keyfob<'h> {
     let arguments = ["--norc", "-e", "-o", "pipefail", "-c", script];
     home.program("bash", arguments.map(OsString::from)).limit(LIMIT)
 }
@@ -343,10 +343,10 @@ fn settings_of_profiles() {
     }
 }
 
-/// A recipe that no test above runs would rot.
+/// A recipe that no test above, or in `wsl`, runs would rot.
 #[test]
 fn every_recipe_is_run() {
-    let source = include_str!("recipes.rs");
+    let source = concat!(include_str!("recipes.rs"), include_str!("wsl.rs"));
     let names: BTreeSet<String> = blocks().into_iter().filter_map(|(recipe, _)| recipe).collect();
     assert!(names.len() >= 20, "{names:?}");
     for name in names {
