@@ -47,11 +47,11 @@ set_up_musl() {
     export CC_x86_64_unknown_linux_musl=musl-gcc
     [ -n "${KEYFOB_MUSL_FROM_SOURCE:-}" ] || ! has_std $target || return 0
     local compiler=$PWD/target/cross/rust-web
-    [ -x "$compiler/rustc" ] || bring_compiler "$compiler" || {
+    [ -x "$compiler/bin/rustc" ] || bring_compiler "$compiler" || {
         say "Debian's rustc-web is not to be had here: nothing was built"
         return 1
     }
-    export RUSTC=$compiler/rustc RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR=$PWD/target/cross/musl
+    export PATH=$compiler/bin:$PATH RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR=$PWD/target/cross/musl
     export CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_LINKER=musl-gcc
     export CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_RUSTFLAGS="-C link-self-contained=no -L native=$compiler/unwind"
     musl_arguments+=(-Zbuild-std=std,panic_unwind,test) musl_built=$CARGO_TARGET_DIR/$target
@@ -75,9 +75,18 @@ bring_compiler() {
     mkdir "$to/unwind" && cp "$(gcc -print-file-name=libgcc_eh.a)" "$to/unwind/libunwind.a" &&
         musl-gcc -O2 -Wall -Wextra -Werror -c -o "$to/unwind/find-object.o" scripts/musl-find-object.c &&
         ar rs "$to/unwind/libunwind.a" "$to/unwind/find-object.o" || return
+    # Debian's musl-gcc passes over -static-pie, and makes a program that asks for the loader of musl.
+    mkdir "$to/bin" && cat >"$to/bin/musl-gcc" <<LINKER || return
+#!/bin/sh
+case " \$* " in *' -static-pie '*)
+    set -- -nostartfiles -Wl,-static,-pie,--no-dynamic-linker /usr/lib/x86_64-linux-musl/rcrt1.o "\$@" ;;
+esac
+exec $(command -v musl-gcc) "\$@"
+LINKER
     # Only the compiler finds its libraries so, and no program that the tests start.
-    printf '#!/bin/sh\nLD_LIBRARY_PATH=%s exec %s "$@"\n' "$to/usr/lib/x86_64-linux-gnu" "$to/usr/bin/rustc" >"$to/rustc.new"
-    chmod 755 "$to/rustc.new" && mv "$to/rustc.new" "$to/rustc"
+    printf '#!/bin/sh\nLD_LIBRARY_PATH=%s exec %s "$@"\n' \
+        "$to/usr/lib/x86_64-linux-gnu" "$to/usr/bin/rustc" >"$to/bin/rustc" || return
+    chmod 755 "$to"/bin/*
 }
 
 # is_static PROGRAM: fails, saying so, where it needs any shared library.
