@@ -2,7 +2,8 @@
 # Does keyfob's main job before your eyes: a downloaded key, an MFA code, a role, and the real AWS CLI that uses it.
 #
 # Everything happens in a temporary home, and AWS is a stand-in on the loopback interface that checks signatures and
-# codes as AWS does. Nothing of yours is read or changed. KEYFOB_DEMO_BUILD=debug builds faster and runs slower.
+# codes as AWS does. Nothing of yours is read or changed. KEYFOB_DEMO_BUILD=debug builds faster and runs slower;
+# KEYFOB_BINARY shows another keyfob than the one that was built.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 project=$PWD
@@ -15,9 +16,10 @@ plain=$(tput sgr0 2>/dev/null || :)
 tell() { printf '\n%s%s%s\n' "$bold" "$*" "$plain"; }
 
 tell "Building keyfob ($build) and the stand-in for AWS (debug, as the tests use it)"
-cargo build "${flags[@]}" --bin keyfob
+[ -n "${KEYFOB_BINARY:-}" ] || cargo build "${flags[@]}" --bin keyfob
 cargo build --locked --example aws_standin
 targets=${CARGO_TARGET_DIR:-$project/target}
+keyfob=$(realpath "${KEYFOB_BINARY:-$targets/$build/keyfob}")
 
 work=$(mktemp -d)
 standin_pid=
@@ -52,7 +54,7 @@ find_client() {
 find_client
 
 mkdir -p "$work/home/Downloads" "$work/home/.aws" "$work/bin"
-ln -s "$targets/$build/keyfob" "$work/bin/keyfob"
+ln -s "$keyfob" "$work/bin/keyfob"
 csv=$work/home/Downloads/alice_accessKeys.csv
 "$targets/debug/examples/aws_standin" --print-env --csv "$csv" >"$work/standin.env" &
 standin_pid=$!
