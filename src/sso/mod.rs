@@ -1,6 +1,7 @@
 //! IAM Identity Center: its logins, kept in the AWS CLI's own files, and what a login reaches.
 
 mod access;
+pub(crate) mod browser_trip;
 mod cache_flaws;
 pub mod callback;
 pub mod callback_page;
