@@ -8,8 +8,8 @@ use crate::cli::session::{Session, Wanted};
 use crate::cli::sign_in::{SignInArgs, SsoWire};
 use crate::clock::format_instant;
 use crate::identifiers::ProfileName;
+use crate::profile::listing::ProfileSet;
 use crate::profile::{self, BaseProvider, ProfileSource};
-use crate::shared_config::SectionName;
 use crate::shared_files::SharedFiles;
 use crate::sso::{self, SsoSession};
 
@@ -129,13 +129,5 @@ fn sign_in_to_all(args: &Args, context: &Context, files: &SharedFiles) -> CliRes
 
 /// Every login that the shared files name.
 pub fn every_session(files: &SharedFiles) -> CliResult<Vec<SsoSession>> {
-    let mut names: Vec<String> = Vec::new();
-    for section in files.document(profile::SharedFile::Config).sections() {
-        if let SectionName::SsoSession(name) = section.name()
-            && !names.iter().any(|known| known == name)
-        {
-            names.push(name.to_owned());
-        }
-    }
-    Ok(sso::all_sessions(files, &names)?)
+    Ok(sso::all_sessions(&ProfileSet::new(files))?)
 }
