@@ -3,20 +3,11 @@
 use std::str::FromStr;
 
 use crate::credentials::{AccessKey, TemporaryCredentials};
-use crate::identifiers::{AccountId, InvalidIdentifier, MfaSerial, ProfileName};
+use crate::identifiers::{AccountId, InvalidIdentifier, MfaSerial};
 use crate::profile::chain::{BaseProvider, CredentialSource, RoleHop, SessionPolicy};
 use crate::profile::error::ProfileError;
+use crate::profile::resolved::End;
 use crate::profile::settings::{Origin, ProfileSettings, Setting};
-
-/// Where the walk ends.
-pub(super) struct End {
-    pub profile: ProfileName,
-    pub origin: Origin,
-    pub base: BaseProvider,
-    pub mfa: Option<MfaSerial>,
-    pub mfa_process: Option<String>,
-    pub session_seconds: Option<u32>,
-}
 
 /// The bounds of AssumeRole's `DurationSeconds` (STS model, 2011-06-15).
 const ROLE_SECONDS: std::ops::RangeInclusive<u32> = 900..=43_200;
@@ -27,7 +18,7 @@ const SESSION_SECONDS: std::ops::RangeInclusive<u32> = 900..=129_600;
 #[derive(Clone, Copy)]
 pub(super) struct Found<'a> {
     pub key: &'a str,
-    setting: &'a Setting,
+    setting: &'a Setting<'a>,
 }
 
 impl<'a> Found<'a> {
@@ -42,11 +33,11 @@ impl<'a> Found<'a> {
 
 /// A profile's (or sso-session's) settings.
 pub(super) struct View<'a> {
-    pub settings: &'a ProfileSettings,
+    pub settings: &'a ProfileSettings<'a>,
 }
 
 impl<'a> View<'a> {
-    pub(super) fn new(settings: &'a ProfileSettings) -> Self {
+    pub(super) fn new(settings: &'a ProfileSettings<'a>) -> Self {
         Self { settings }
     }
 

@@ -1,9 +1,8 @@
 //! Which login a name in the shared files stands for.
 
 use crate::identifiers::{ProfileName, Region};
-use crate::profile::{BaseProvider, ProfileError, ProfileSettings, ProfileSource, SharedFile, resolve};
-use crate::shared_config::SectionName;
-use crate::shared_files::SharedFiles;
+use crate::profile::listing::ProfileSet;
+use crate::profile::{BaseProvider, ProfileError, ProfileSettings, ProfileSource, resolve};
 
 use super::SsoSession;
 
@@ -58,26 +57,16 @@ fn of_section(name: &str, section: &ProfileSettings) -> Result<SsoSession, Profi
     })
 }
 
-/// Every login that the shared files name, each once: their `[sso-session]` sections, then the legacy profiles.
-pub fn every_session(files: &SharedFiles) -> Result<Vec<SsoSession>, ProfileError> {
-    let mut names: Vec<&str> = Vec::new();
-    for section in files.document(SharedFile::Config).sections() {
-        if let SectionName::SsoSession(name) = section.name()
-            && !names.contains(&name)
-        {
-            names.push(name);
-        }
-    }
+/// Every login that the shared files name, each once: of the `[sso-session]` sections and of the legacy profiles.
+pub fn all_sessions(set: &ProfileSet<'_>) -> Result<Vec<SsoSession>, ProfileError> {
     let mut all: Vec<SsoSession> = Vec::new();
-    for name in names {
-        all.extend(named_session(files, name)?);
+    for name in set.sso_session_names() {
+        all.extend(named_session(set, name)?);
     }
-    for name in files.names() {
-        let legacy = files.profile(&name).filter(|settings| {
-            settings.value("sso_start_url").is_some() && settings.value("sso_session").is_none()
-        });
-        if legacy.is_some()
-            && let Some(session) = session_of_profile(files, &name)?
+    for settings in set.having("sso_start_url") {
+        if settings.value("sso_start_url").is_some()
+            && settings.value("sso_session").is_none()
+            && let Some(session) = session_of_profile(set, &settings.name)?
             && !all.contains(&session)
         {
             all.push(session);

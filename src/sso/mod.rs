@@ -19,7 +19,7 @@ mod token_file;
 pub use access::{AccessTokens, ReachAws, SsoError, lock_key};
 pub use cache_flaws::{CacheFlaw, cache_flaws, mend};
 pub use cli_cache::role_file;
-pub use find::{every_session, named_session, session_of_profile};
+pub use find::{all_sessions, named_session, session_of_profile};
 pub use login::{Login, LoginError, Shown, SignedIn, Way, find_instance};
 pub use registration::{ClientRegistration, Grant, RegistrationFile};
 pub use token_file::{SsoToken, TokenFile};

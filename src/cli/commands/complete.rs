@@ -12,6 +12,7 @@ use crate::cli::error::CliResult;
 use crate::cli::portal;
 use crate::console;
 use crate::identifiers::is_portable;
+use crate::profile::listing::ProfileSet;
 use crate::shared_files::SharedFiles;
 use crate::sso;
 use crate::sso::listing::AccountRoles;
@@ -108,7 +109,10 @@ fn profiles(files: &SharedFiles, start: &str) -> Vec<String> {
 }
 
 fn sessions(files: &SharedFiles) -> Vec<String> {
-    let names = sso::every_session(files).unwrap_or_default().into_iter().filter_map(|session| session.name);
+    let names = sso::all_sessions(&ProfileSet::new(files))
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|session| session.name);
     names
         .filter(|name| name.parse().is_ok_and(|name: crate::identifiers::ProfileName| name.is_portable()))
         .collect()

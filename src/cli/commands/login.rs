@@ -8,6 +8,7 @@ use crate::cli::session::{Session, Wanted};
 use crate::cli::sign_in::{SignInArgs, SsoWire};
 use crate::clock::format_instant;
 use crate::identifiers::ProfileName;
+use crate::profile::listing::ProfileSet;
 use crate::profile::{self, BaseProvider, ProfileSource};
 use crate::shared_files::SharedFiles;
 use crate::sso::{self, SsoSession};
@@ -80,7 +81,8 @@ pub fn find(name: Option<&str>, context: &Context, files: &SharedFiles) -> CliRe
         return Ok(Found::Sso(session, None));
     }
     if let Some(url) = name.filter(|name| name.starts_with("https://"))
-        && let Some(session) = sso::every_session(files)?.into_iter().find(|session| session.start_url == url)
+        && let Some(session) =
+            sso::all_sessions(&ProfileSet::new(files))?.into_iter().find(|session| session.start_url == url)
     {
         return Ok(Found::Sso(session, None));
     }
@@ -107,7 +109,7 @@ fn open_session(context: &Context, profile: &ProfileName) -> CliResult {
 }
 
 fn sign_in_to_all(args: &Args, context: &Context, files: &SharedFiles) -> CliResult {
-    let sessions = sso::every_session(files)?;
+    let sessions = sso::all_sessions(&ProfileSet::new(files))?;
     if sessions.is_empty() {
         let error =
             CliError::new(crate::cli::ErrorKind::Configuration, "the config file names no sso-session");
