@@ -1,6 +1,6 @@
 //! Asking keyfob and the SDKs for a profile's credentials, and seeing what each of them did for them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -85,30 +85,26 @@ fn prepared() -> (Standin, Home) {
 }
 
 /// Whose token a call was made with: the names of the logins by their tokens.
+#[derive(Default)]
 struct Logins {
     tokens: BTreeMap<String, &'static str>,
-    console_key: String,
+    console_keys: BTreeSet<String>,
 }
 
 impl Logins {
-    fn of(home: &Home) -> Self {
-        let named = [("corp", "corp"), ("second.corp", "second.corp"), (START_URL, START_URL)];
-        let token = |name: &str| {
-            let path = home.path(format!(".aws/sso/cache/{}.json", sha1(name)));
-            let file: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
-            file["accessToken"].as_str().unwrap().to_owned()
-        };
-        Self {
-            tokens: named.into_iter().map(|(name, label)| (token(name), label)).collect(),
-            console_key: console_login::stored(home)["accessToken"]["accessKeyId"]
-                .as_str()
-                .unwrap()
-                .to_owned(),
+    /// Learns what is in the files now: whoever is asked may renew a login.
+    fn learn(&mut self, home: &Home) {
+        for (name, label) in [("corp", "corp"), ("second.corp", "second.corp"), (START_URL, START_URL)] {
+            let file = fs::read(home.path(format!(".aws/sso/cache/{}.json", sha1(name)))).unwrap();
+            let file: Value = serde_json::from_slice(&file).unwrap();
+            self.tokens.insert(file["accessToken"].as_str().unwrap().to_owned(), label);
         }
+        let login = console_login::stored(home);
+        self.console_keys.insert(login["accessToken"]["accessKeyId"].as_str().unwrap().to_owned());
     }
 
     fn key(&self, access_key_id: &str) -> String {
-        if access_key_id == self.console_key {
+        if self.console_keys.contains(access_key_id) {
             return format!("login {}", console_login::ARN);
         }
         format!("key {access_key_id}")
@@ -150,7 +146,8 @@ fn role_call(operation: &str, arn: &str, external_id: &str, name: &str, seconds:
 
 /// What a client did: the logins and the process that it used, the calls that it made, and with which key it came back
 /// if it made none.
-fn observed(standin: &Standin, home: &Home, logins: &Logins, access_key_id: Option<&str>) -> Vec<String> {
+fn observed(standin: &Standin, home: &Home, logins: &mut Logins, access_key_id: Option<&str>) -> Vec<String> {
+    logins.learn(home);
     let mut did = Vec::new();
     if fs::remove_file(home.path("process-runs")).is_ok() {
         did.push("process".to_owned());
@@ -162,7 +159,7 @@ fn observed(standin: &Standin, home: &Home, logins: &Logins, access_key_id: Opti
     });
     let calls: Vec<&Recorded> = calls.collect();
     let signed_by = calls.first().and_then(|call| call.access_key_id.as_deref());
-    did.extend(signed_by.filter(|id| *id == logins.console_key).map(|id| logins.key(id)));
+    did.extend(signed_by.filter(|id| logins.console_keys.contains(*id)).map(|id| logins.key(id)));
     did.extend(calls.iter().map(|call| logins.call(call)));
     // A call that did not succeed is tried again.
     did.dedup();
@@ -215,7 +212,7 @@ fn explained(home: &Home) -> Vec<String> {
 }
 
 /// What keyfob itself does, which is what it tells; but for the hosts, since it is led to the stand-in by settings.
-fn performed(standin: &Standin, home: &Home, logins: &Logins) -> Vec<String> {
+fn performed(standin: &Standin, home: &Home, logins: &mut Logins) -> Vec<String> {
     for remembered in [".cache/keyfob", ".local/state/keyfob"] {
         let _ = fs::remove_dir_all(home.path(remembered));
     }
@@ -266,7 +263,7 @@ pub(super) struct Asked {
 impl Asked {
     pub(super) fn new() -> Self {
         let (standin, home) = prepared();
-        let logins = Logins::of(&home);
+        let logins = Logins::default();
         let drivers = [Driver::botocore(&home), Driver::javascript(&home)];
         Self { drivers: drivers.into_iter().flatten().collect(), rust: rust_sdk(), standin, home, logins }
     }
@@ -275,7 +272,7 @@ impl Asked {
     pub(super) fn resolve(&mut self, config: &str, credentials: &str) -> Resolved {
         self.home.config(&filled(config, &self.home));
         self.home.credentials(&filled(credentials, &self.home));
-        let (told, did) = (explained(&self.home), performed(&self.standin, &self.home, &self.logins));
+        let (told, did) = (explained(&self.home), performed(&self.standin, &self.home, &mut self.logins));
         let mut theirs = Vec::new();
         let through = self.standin.url();
         for driver in &mut self.drivers {
@@ -284,7 +281,7 @@ impl Asked {
                 "config": paths[0], "credentials": paths[1], "profile": "p", "through": through, "code": "000000",
             }));
             let key = answer["access_key_id"].as_str();
-            theirs.push((driver.reader, observed(&self.standin, &self.home, &self.logins, key)));
+            theirs.push((driver.reader, observed(&self.standin, &self.home, &mut self.logins, key)));
         }
         if let Some(rust) = &self.rust {
             let mut command = self.home.program(rust, ["--through", &through]).env("AWS_PROFILE", "p");
@@ -293,7 +290,7 @@ impl Asked {
             }
             let output = command.without_env("AWS_ENDPOINT_URL").run();
             let key = (output.status == 0).then(|| output.stdout.trim());
-            theirs.push((Reader::Rust, observed(&self.standin, &self.home, &self.logins, key)));
+            theirs.push((Reader::Rust, observed(&self.standin, &self.home, &mut self.logins, key)));
         }
         Resolved { told, did, theirs }
     }

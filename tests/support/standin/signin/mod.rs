@@ -31,6 +31,13 @@ pub(crate) struct Logins {
     pub(crate) credentials_changed: bool,
 }
 
+impl Logins {
+    /// The refresh tokens that were not used yet.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &String> {
+        self.refresh_tokens.keys()
+    }
+}
+
 #[derive(Clone, Debug)]
 struct RefreshToken {
     client_id: String,
