@@ -173,7 +173,8 @@ fn end(
 
 /// A copy in a file would stop working, and its profile with it.
 fn refuse_plaintext_copies(context: &Context, id: &AccessKeyId) -> CliResult {
-    let profiles = context.shared_files()?.profiles();
+    let files = context.shared_files()?;
+    let profiles = files.profiles();
     let copy = profiles.iter().find(|settings| settings.value("aws_access_key_id") == Some(id.as_str()));
     let Some(copy) = copy else { return Ok(()) };
     let message =

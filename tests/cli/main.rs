@@ -58,6 +58,7 @@ mod moto;
 mod pictures;
 mod profile;
 mod prompt;
+mod put_back;
 mod recipes;
 mod reference;
 mod remove;
