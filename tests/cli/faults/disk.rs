@@ -134,12 +134,8 @@ fn check(
             return Err(format!("torn: {after:?}"));
         }
     }
-    // What was not finished can be finished, and then everything is in order.
     if output.status != 0 {
-        let again = home.keyfob(writer.arguments.iter().copied()).stdin(writer.stdin).run();
-        if again.status != 0 {
-            return Err(format!("cannot be finished: {} after {told}", again.stderr));
-        }
+        can_be_finished(home, writer, output).map_err(|error| format!("{error} after {told}"))?;
     }
     let vault = home.vault();
     let index = vault.index().map_err(|error| format!("{error}: {told}"))?;
@@ -163,6 +159,24 @@ fn check(
         return Err(format!("the key was lost: {told}"));
     }
     Ok(())
+}
+
+/// What was not finished can be finished, or taken back first where the command said so; then everything is in order.
+fn can_be_finished(home: &Home, writer: &Writer, output: &Output) -> Result<(), String> {
+    let again = || home.keyfob(writer.arguments.iter().copied()).stdin(writer.stdin).run();
+    let first = again();
+    if first.status == 0 {
+        return Ok(());
+    }
+    if !output.stderr.contains("`keyfob undo` puts the files back") {
+        return Err(format!("cannot be finished: {}", first.stderr));
+    }
+    let undone = home.keyfob(["undo", "--yes"]).run();
+    let second = again();
+    match (undone.status, second.status) {
+        (0, 0) => Ok(()),
+        _ => Err(format!("cannot be taken back and finished: {} {}", undone.stderr, second.stderr)),
+    }
 }
 
 /// One kind of fault at each of the calls that it can strike, and at all that follow if it lasts: how many there were,
