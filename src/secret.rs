@@ -55,7 +55,7 @@ impl<T: Zeroize + AsRef<[u8]>> Secret<T> {
     /// Whether both hold the same bytes, compared in constant time.
     pub fn equals(&self, other: &Self) -> bool {
         use subtle::ConstantTimeEq;
-        self.expose().as_ref().ct_eq(other.expose().as_ref()).into()
+        (**self.0).as_ref().ct_eq((**other.0).as_ref()).into()
     }
 }
 

@@ -175,7 +175,8 @@ fn every_claim_names_a_test_that_exists() {
             }
         }
     }
-    let numbers = |cell: &str| cell.split(',').filter_map(|one| one.trim().parse::<u8>().ok()).collect::<Vec<_>>();
+    let numbers =
+        |cell: &str| cell.split(',').filter_map(|one| one.trim().parse::<u8>().ok()).collect::<Vec<_>>();
     let whom = security.split("## Against whom").nth(1).unwrap().split("\n## ").next().unwrap();
     let mut defended: BTreeSet<u8> =
         whom.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(": ")?.0.parse().ok()).collect();

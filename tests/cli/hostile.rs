@@ -82,17 +82,14 @@ fn a_hostile_endpoint_gets_signatures_and_no_key() {
         &["credential-process", "--profile", "me"],
         &["credential-process", "--profile", "evil"],
         &["whoami", "key"],
-        &["rotate", "key", "--yes"],
     ] {
         let output = home.keyfob(arguments.iter().copied()).run();
         assert_ne!(output.status, 0, "{}: {}", output.line, output.stdout);
     }
     let requests = evil.requests();
     assert!(requests.iter().any(|request| request.operation == "GetSessionToken"), "nothing went there");
-    let received: String = requests
-        .iter()
-        .map(|request| format!("{:?} {:?}\n", request.headers, request.parameters))
-        .collect();
+    let received: String =
+        requests.iter().map(|request| format!("{:?} {:?}\n", request.headers, request.parameters)).collect();
     assert!(received.contains(ALICE_KEY_ID), "the requests were signed");
     Secrets::new([ALICE_SECRET, ALICE_SEED]).assert_absent_from("what a hostile endpoint got", received);
     assert_eq!(standin.requests().len(), 0);
@@ -103,7 +100,9 @@ fn a_hostile_endpoint_gets_signatures_and_no_key() {
 fn a_region_cannot_lead_to_another_host() {
     let standin = Standin::start(World::sample());
     let home = Home::with(&standin);
-    for region in ["evil.example/", "eu-west-1.evil.example", "evil.example#", "x@evil.example", "eu-west-1:81"] {
+    for region in
+        ["evil.example/", "eu-west-1.evil.example", "evil.example#", "x@evil.example", "eu-west-1:81"]
+    {
         home.config(&format!(
             "[profile p]\nsso_session = s\nsso_account_id = 444455556666\nsso_role_name = Admin\n\
              [sso-session s]\nsso_start_url = https://d-9067642ac7.awsapps.com/start\nsso_region = {region}\n\
