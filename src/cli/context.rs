@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 
-use crate::cli::args::Global;
 use crate::cli::env::{self, Environment};
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
+use crate::cli::global::Global;
 use crate::cli::paths::Paths;
 use crate::clock::{Clock, RememberedSkew, SystemClock};
 use crate::edit_journal::EditJournal;

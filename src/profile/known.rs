@@ -1,6 +1,7 @@
 //! The settings that profiles are known to have, so that a misspelt one can be told.
 
-use crate::profile::wiring::{NATIVE, PLAINTEXT, PREFIX};
+use crate::profile::settings::PREFIX;
+use crate::profile::wiring::{NATIVE, PLAINTEXT};
 
 /// What only keyfob reads, beside the prefixed names of the SDKs' own settings.
 const OWN: [&str; 6] = [

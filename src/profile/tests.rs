@@ -1,5 +1,7 @@
 //! Resolving profiles from real text.
 
+use std::borrow::Cow;
+
 use super::listing::{Listed, ProfileSet};
 use super::transport::{Service, Transport, TransportVariables, transport};
 use super::*;
@@ -475,7 +477,7 @@ fn a_list_shows_every_profile_even_a_broken_one() {
     let rows: Vec<String> = set
         .list()
         .map(|one| {
-            let text = |value: &Option<String>| value.clone().unwrap_or("-".into());
+            let text = |value: &Option<Cow<'_, str>>| value.as_deref().unwrap_or("-").to_owned();
             format!(
                 "{} {} {} {} {} {} {}",
                 one.name,
@@ -512,7 +514,7 @@ fn a_long_list_made_by_many_threads_keeps_its_order() {
         .collect();
     let files = files(&config, &format!("[me]\n{KEYS}"));
     let set = ProfileSet::new(&files);
-    let told = |one: Listed| format!("{} {:?} {}", one.name, one.role_name, one.chain.is_ok());
+    let told = |one: Listed<'_>| format!("{} {:?} {}", one.name, one.role_name, one.chain.is_ok());
     let one_by_one: Vec<_> = set.list().map(told).collect();
     assert_eq!(one_by_one.len(), 2_501);
     assert_eq!(one_by_one[1_234], "p1234 Some(\"R1234\") true");

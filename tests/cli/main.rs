@@ -63,6 +63,7 @@ mod recipes;
 mod reference;
 mod remove;
 mod rotate;
+mod rotate_all;
 mod screens;
 mod serve;
 mod settings;

@@ -8,8 +8,8 @@ use crate::cli::session::{Session, Wanted};
 use crate::cli::sign_in::{SignInArgs, SsoWire};
 use crate::clock::format_instant;
 use crate::identifiers::ProfileName;
+use crate::profile::listing::ProfileSet;
 use crate::profile::{self, BaseProvider, ProfileSource};
-use crate::shared_config::SectionName;
 use crate::shared_files::SharedFiles;
 use crate::sso::{self, SsoSession};
 
@@ -81,7 +81,8 @@ pub fn find(name: Option<&str>, context: &Context, files: &SharedFiles) -> CliRe
         return Ok(Found::Sso(session, None));
     }
     if let Some(url) = name.filter(|name| name.starts_with("https://"))
-        && let Some(session) = every_session(files)?.into_iter().find(|session| session.start_url == url)
+        && let Some(session) =
+            sso::all_sessions(&ProfileSet::new(files))?.into_iter().find(|session| session.start_url == url)
     {
         return Ok(Found::Sso(session, None));
     }
@@ -108,7 +109,7 @@ fn open_session(context: &Context, profile: &ProfileName) -> CliResult {
 }
 
 fn sign_in_to_all(args: &Args, context: &Context, files: &SharedFiles) -> CliResult {
-    let sessions = every_session(files)?;
+    let sessions = sso::all_sessions(&ProfileSet::new(files))?;
     if sessions.is_empty() {
         let error =
             CliError::new(crate::cli::ErrorKind::Configuration, "the config file names no sso-session");
@@ -125,17 +126,4 @@ fn sign_in_to_all(args: &Args, context: &Context, files: &SharedFiles) -> CliRes
         }
     }
     Ok(())
-}
-
-/// Every login that the shared files name.
-pub fn every_session(files: &SharedFiles) -> CliResult<Vec<SsoSession>> {
-    let mut names: Vec<String> = Vec::new();
-    for section in files.document(profile::SharedFile::Config).sections() {
-        if let SectionName::SsoSession(name) = section.name()
-            && !names.iter().any(|known| known == name)
-        {
-            names.push(name.to_owned());
-        }
-    }
-    Ok(sso::all_sessions(files, &names)?)
 }
