@@ -40,7 +40,7 @@ complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "add" -d 'Store an acc
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "configure" -d 'Write a profile: Identity Center, a role, a key, git'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "adopt" -d 'Move access keys from plain text into the keychain'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "login" -d 'Sign in ahead of time, so that nothing asks later'
-complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "logout" -d 'Delete cached sessions'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "logout" -d 'Sign out, and delete cached sessions'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "exec" -d 'Run a command with a profile\'s credentials'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "env" -d 'Print a profile\'s credentials as assignments for a shell'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "serve" -d 'Serve fresh credentials to programs on this machine'

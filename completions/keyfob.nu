@@ -225,7 +225,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Delete cached sessions
+  # Sign out, and delete cached sessions
   export extern "keyfob logout" [
     --all                     # End every login, and delete the sessions of every profile
     --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
