@@ -533,7 +533,7 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;prompt' {
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What to print [default: \"{profile}[ {left}]\"]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What to print [default: {profile}[ {left}]]')
             [CompletionResult]::new('--paint', '--paint', [CompletionResultType]::ParameterName, 'Who shows it, and so how colour is written')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')

@@ -509,7 +509,7 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;prompt'= {
-            cand --format 'What to print [default: \"{profile}[ {left}]\"]'
+            cand --format 'What to print [default: {profile}[ {left}]]'
             cand --paint 'Who shows it, and so how colour is written'
             cand -p 'The profile [default: AWS_PROFILE, then `default`]'
             cand --profile 'The profile [default: AWS_PROFILE, then `default`]'

@@ -399,7 +399,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand log" -s q -l quiet -d 'Say
 complete -c keyfob -n "__fish_keyfob_using_subcommand log" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand log" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand log" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -l format -d 'What to print [default: \\"{profile}[ {left}]\\"]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -l format -d 'What to print [default: {profile}[ {left}]]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -l paint -d 'Who shows it, and so how colour is written' -r -f -a "none\t'Plain text'
 ansi\t'Terminal escapes'
 bash\t'Terminal escapes between bash\'s \\[ and \\]'

@@ -487,7 +487,7 @@ module completions {
 
   # Print a segment for a shell's prompt
   export extern "keyfob prompt" [
-    --format: string          # What to print [default: \"{profile}[ {left}]\"]
+    --format: string          # What to print [default: {profile}[ {left}]]
     --paint: string@"nu-complete keyfob prompt paint" # Who shows it, and so how colour is written
     --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in
