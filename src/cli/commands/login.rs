@@ -13,6 +13,7 @@ use crate::identifiers::ProfileName;
 use crate::profile::listing::ProfileSet;
 use crate::profile::{self, BaseProvider, ProfileSource};
 use crate::shared_files::SharedFiles;
+use crate::signals::SignalsDeferred;
 use crate::sso::{self, SsoSession, SsoToken};
 
 /// Sign in ahead of time, so that nothing has to ask later
@@ -141,6 +142,8 @@ fn sign_in_to_all(args: &Args, context: &Context, files: &SharedFiles) -> CliRes
 
 /// The access tokens that can be had without a person. Renewing one is a call, so they are renewed at the same time.
 fn tokens(wires: &[SsoWire<'_>]) -> Vec<CliResult<SsoToken>> {
+    // A signal reaches whichever thread does not hold it back: this one must not end what another one renews.
+    let _signals = SignalsDeferred::begin();
     let mut all = Vec::new();
     for some in wires.chunks(AT_ONCE) {
         std::thread::scope(|scope| {
