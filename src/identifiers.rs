@@ -242,6 +242,19 @@ impl Partition {
         }
     }
 
+    /// The domain of its services (botocore's `data/partitions.json`).
+    pub fn dns_suffix(self) -> &'static str {
+        match self {
+            Self::Aws | Self::GovCloud => "amazonaws.com",
+            Self::China => "amazonaws.com.cn",
+            Self::EuropeanSovereign => "amazonaws.eu",
+            Self::Iso => "c2s.ic.gov",
+            Self::IsoB => "sc2s.sgov.gov",
+            Self::IsoE => "cloud.adc-e.uk",
+            Self::IsoF => "csp.hci.ic.gov",
+        }
+    }
+
     /// The region to sign for when nothing names one (botocore's `data/partitions.json`).
     pub fn default_region(self) -> Region {
         let name = match self {

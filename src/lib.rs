@@ -21,6 +21,7 @@ pub mod exec;
 pub mod files;
 pub mod hardening;
 pub mod identifiers;
+pub mod json_file;
 pub mod keychain;
 #[cfg(any(test, fuzzing))]
 pub mod laws;

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::profile::wiring::{NATIVE, PLAINTEXT, PREFIX};
+use crate::profile::settings::PREFIX;
+use crate::profile::wiring::{NATIVE, PLAINTEXT};
 
 /// What only keyfob reads, beside the prefixed names of the SDKs' own settings.
 const OWN: [&str; 6] = [

@@ -21,4 +21,4 @@ pub use error::ProfileError;
 pub use narrowing::SESSION_POLICY;
 pub use resolve::resolve;
 pub use resolved::{Onward, Resolved};
-pub use settings::{Origin, ProfileSettings, ProfileSource, Setting, SettingMap, SharedFile};
+pub use settings::{Origin, PREFIX, ProfileSettings, ProfileSource, Setting, SettingMap, SharedFile};

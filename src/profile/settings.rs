@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use crate::identifiers::ProfileName;
 use crate::profile::resolved::Onward;
-use crate::profile::wiring::PREFIX;
+
+/// What stands before the name of a setting that only keyfob is to read.
+pub const PREFIX: &str = "keyfob_";
 
 /// Which of the two shared files something stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -314,6 +314,46 @@ fn a_start_url_on_a_companys_own_host_is_followed_to_the_instance() {
     let _ = lost.says("does not lead to IAM Identity Center").says("Open it in a browser");
 }
 
+#[test]
+fn which_login_is_meant_where_none_is_named() {
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    let accounts = |home: &Home| home.keyfob(["sso", "accounts"]).run();
+    let _ = accounts(&home).fails(3).says("`keyfob login corp`").says_little();
+    let legacy = |name: &str, host: &str| {
+        format!(
+            "[profile {name}]\nsso_start_url = https://{host}.awsapps.com/start\nsso_region = eu-west-1\n\
+             sso_account_id = 444455556666\nsso_role_name = Admin\n"
+        )
+    };
+    home.add_config(
+        "\n[sso-session other]\nsso_start_url = https://b.awsapps.com/start\nsso_region = eu-west-1\n",
+    );
+    let _ = accounts(&home).fails(2).says("several sso-sessions").says("`--session`: corp, other.");
+    home.config(&legacy("one", "a"));
+    let _ = accounts(&home).fails(3).says("`keyfob login https://a.awsapps.com/start`");
+    let _ = home.keyfob(["sso", "accounts", "--session", "x"]).run().fails(4).says("keyfob configure sso");
+    home.add_config(&legacy("two", "b"));
+    let _ = accounts(&home).fails(2).says("Name one of them with `--profile`");
+    let _ = home.keyfob(["sso", "accounts", "-p", "two"]).run().fails(3).says("`keyfob login two`");
+}
+
+/// The AWS CLI and the SDKs refuse a file that holds more than one object, so it is not left until the next refresh.
+#[test]
+fn a_damaged_token_file_is_used_and_mended_at_once() {
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    let _ = sign_in(&standin, &home, &["login", "prod"]).0.succeeds();
+    let before = token(&home);
+    let older = before.to_string().replace("\"expiresAt\":\"2", "\"expiresAt\":\"1");
+    for text in [format!("{before}05Z\"}}"), format!("{older}{before}")] {
+        home.write(&token_path(), &text);
+        let _ = home.keyfob(["sso", "roles", "444455556666"]).run().succeeds();
+        assert_eq!(token(&home), before, "{text}");
+    }
+    assert_eq!(standin.count("CreateToken"), 1);
+}
+
 /// Over a login that works: whatever goes wrong with the next one, the home is as it was, to the byte.
 #[test]
 fn no_failed_login_changes_a_byte_of_the_home() {

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use crate::cli::checkup::Finding;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::output::sentence::capitalized;
 use crate::profile::listing::ProfileSet;
 use crate::vault::Index;
 
@@ -19,7 +20,7 @@ pub(super) fn findings(context: &Context, set: Option<&ProfileSet<'_>>) -> Vec<F
     let mut found = Vec::new();
     let backend = vault.default_backend();
     if let Err(error) = vault.check(backend) {
-        let message = format!("{} does not answer: {error}.", super::capitalized(backend.title()));
+        let message = format!("{} does not answer: {error}.", capitalized(backend.title()));
         let fix = "Unlock it (`keyfob vault unlock`), or choose another with KEYFOB_KEYCHAIN (`file` works everywhere).";
         found.push(Finding::problem("keychain", message, fix));
     }

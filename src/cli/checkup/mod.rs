@@ -13,6 +13,7 @@ use serde::{Serialize, Serializer};
 
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::output::sentence::capitalized;
 use crate::profile::listing::ProfileSet;
 use crate::shared_files::SharedFiles;
 
@@ -65,11 +66,6 @@ impl Finding {
     fn mended_by(self, repair: Repair) -> Self {
         Self { repair: Some(repair), ..self }
     }
-}
-
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Looks everywhere; the worst first. Calls AWS only where it is told to.

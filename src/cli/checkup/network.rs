@@ -11,6 +11,7 @@ use crate::cli::context::Context;
 use crate::cli::env;
 use crate::clock::RememberedSkew;
 use crate::identifiers::{Partition, ProfileName, Region};
+use crate::output::sentence::capitalized;
 use crate::profile::ProfileSource;
 use crate::profile::listing::ProfileSet;
 use crate::profile::transport::{Service, Transport, transport};
@@ -34,7 +35,7 @@ pub(super) fn certificates(context: &Context, set: &ProfileSet<'_>) -> Vec<Findi
         let error = Aws::new(&probe, Partition::Aws, Arc::clone(&context.clock)).err()?;
         let fix =
             "Correct `ca_bundle` (or AWS_CA_BUNDLE), or leave it out: the system's certificates serve then.";
-        Some(Finding::problem("certificates", format!("{}.", super::capitalized(&error.to_string())), fix))
+        Some(Finding::problem("certificates", format!("{}.", capitalized(&error.to_string())), fix))
     });
     told.collect()
 }

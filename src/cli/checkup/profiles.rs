@@ -10,6 +10,7 @@ use crate::cli::env;
 use crate::cli::error::CliError;
 use crate::cli::guard::GUARDS;
 use crate::exec;
+use crate::output::sentence::capitalized;
 use crate::profile::known::misspelt;
 use crate::profile::listing::ProfileSet;
 use crate::profile::{ProfileSettings, SharedFile, process_line};
@@ -174,7 +175,7 @@ pub(super) fn of_settings_file(context: &Context) -> Vec<Finding> {
             }
             _ => "`keyfob settings` shows them.".to_owned(),
         };
-        Finding::problem("settings", format!("{}.", super::capitalized(&problem.to_string())), fix)
+        Finding::problem("settings", format!("{}.", capitalized(&problem.to_string())), fix)
     });
     told.collect()
 }

@@ -87,7 +87,8 @@ pub fn find(name: Option<&str>, context: &Context, files: &SharedFiles) -> CliRe
         return Ok(Found::Sso(session, None));
     }
     if let Some(url) = name.filter(|name| name.starts_with("https://"))
-        && let Some(session) = every_session(files)?.into_iter().find(|session| session.start_url == url)
+        && let Some(session) =
+            sso::all_sessions(&ProfileSet::new(files))?.into_iter().find(|session| session.start_url == url)
     {
         return Ok(Found::Sso(session, None));
     }
@@ -114,7 +115,7 @@ fn open_session(context: &Context, profile: &ProfileName) -> CliResult {
 }
 
 fn sign_in_to_all(args: &Args, context: &Context, files: &SharedFiles) -> CliResult {
-    let sessions = every_session(files)?;
+    let sessions = sso::all_sessions(&ProfileSet::new(files))?;
     if sessions.is_empty() {
         let error =
             CliError::new(crate::cli::ErrorKind::Configuration, "the config file names no sso-session");
@@ -152,9 +153,4 @@ fn tokens(wires: &[SsoWire<'_>]) -> Vec<CliResult<SsoToken>> {
         });
     }
     all
-}
-
-/// Every login that the shared files name.
-pub fn every_session(files: &SharedFiles) -> CliResult<Vec<SsoSession>> {
-    Ok(sso::all_sessions(&ProfileSet::new(files))?)
 }

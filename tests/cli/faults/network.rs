@@ -1,5 +1,6 @@
 //! Every fault of the stand-in at every call of every flow.
 
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -26,6 +27,8 @@ struct Flow {
 
 const SDK_PATIENCE: Duration = Duration::from_secs(20);
 const PERSONS_PATIENCE: Duration = Duration::from_secs(60);
+/// keyfob gives one attempt at a call 8 seconds: what was asked for happens when nobody listens any more.
+const BEYOND_AN_ATTEMPT: Duration = Duration::from_secs(10);
 const BOB_KEY_ID: &str = "AKIAIOSFODNN7BOBBOBB";
 const BOB_SECRET: &str = "bobbobXUtnFEMI/K7MDENG/bPxRfiCYbobbobbob";
 const SSO: &str = "[sso-session corp]\nsso_start_url = https://d-9067642ac7.awsapps.com/start\nsso_region = eu-west-1\n\
@@ -97,7 +100,9 @@ const FLOWS: &[Flow] = &[
             (standin, home)
         },
         run: |_, home| {
-            home.keyfob(["mfa", "enrol", "bob", "--store-seed"]).limit(Duration::from_secs(120)).run()
+            // A device that a lost call made late is in the way of the next run, which asks whether to delete it.
+            let words = ["mfa", "enrol", "bob", "--store-seed", "--yes"];
+            home.keyfob(words).limit(Duration::from_secs(120)).run()
         },
         limit: Duration::from_secs(120),
     },
@@ -228,23 +233,25 @@ fn faults() -> Vec<(&'static str, PlannedFault)> {
             ("500 once", Fault::Status(500).times(1)),
             ("503 as HTML", Fault::Html(503).into()),
             ("late", Fault::Delay(Duration::from_secs(2)).times(1)),
+            ("too late once", Fault::Delay(BEYOND_AN_ATTEMPT).times(1)),
+            ("too late", Fault::Delay(BEYOND_AN_ATTEMPT).into()),
             ("never", Fault::Delay(Duration::from_secs(90)).into()),
         ]);
     }
     faults
 }
 
-/// The operations that a flow calls when nothing is wrong, and what the shared files are after it.
-fn undisturbed(flow: &Flow) -> (Vec<String>, [Option<String>; 2]) {
+/// The operations that a flow calls when nothing is wrong, each with how often, and what the shared files are after it.
+fn undisturbed(flow: &Flow) -> (BTreeMap<String, u32>, [Option<String>; 2]) {
     let (standin, home) = (flow.set_up)();
     let output = (flow.run)(&standin, &home);
     assert_eq!(output.status, 0, "{}: {}", flow.name, output.stderr);
-    let mut operations: Vec<String> =
-        standin.requests().into_iter().map(|request| request.operation).collect();
-    operations.sort();
-    operations.dedup();
+    let mut operations = BTreeMap::new();
+    for request in standin.requests() {
+        *operations.entry(request.operation).or_insert(0) += 1;
+    }
     // What the person's browser does is not keyfob's.
-    operations.retain(|operation| {
+    operations.retain(|operation, _| {
         !operation.starts_with("Authorize") && !operation.starts_with("SignIn") && operation != "Device"
     });
     assert!(!operations.is_empty(), "{} makes no call", flow.name);
@@ -256,6 +263,7 @@ fn strike(
     flow: &Flow,
     operation: &str,
     fault: PlannedFault,
+    is_late: bool,
     complete: &[Option<String>; 2],
 ) -> Result<(), String> {
     let (standin, home) = (flow.set_up)();
@@ -264,6 +272,10 @@ fn strike(
     let output = (flow.run)(&standin, &home);
     check(flow, &home, &output, &before, complete)?;
     standin.clear_faults();
+    if is_late {
+        // What was asked for happens after all.
+        std::thread::sleep(BEYOND_AN_ATTEMPT.saturating_sub(output.took) + Duration::from_secs(1));
+    }
     let again = (flow.run)(&standin, &home);
     match again.status {
         0 => still_has_its_key(&standin, &home),
@@ -331,9 +343,14 @@ fn every_fault_at_every_call_of_every_flow() {
             scope.spawn(move || {
                 let (operations, complete) = undisturbed(flow);
                 let mut cases = cases.lock().unwrap();
-                for operation in operations {
-                    for (name, fault) in faults {
-                        cases.push((flow, operation.clone(), *name, fault.clone(), complete.clone()));
+                for (operation, times) in operations {
+                    let calls = if outside::whole_matrices() { times } else { 1 };
+                    for (spared, (name, fault)) in
+                        (0..calls).flat_map(|call| faults.iter().map(move |fault| (call, fault)))
+                    {
+                        let fault = fault.clone().after(spared);
+                        let name = format!("{name} after {spared}");
+                        cases.push((flow, operation.clone(), name, fault, complete.clone()));
                     }
                 }
             });
@@ -345,7 +362,9 @@ fn every_fault_at_every_call_of_every_flow() {
             scope.spawn(|| {
                 while let Some((flow, operation, name, fault, complete)) = { cases.lock().unwrap().pop() } {
                     tried.fetch_add(1, Ordering::Relaxed);
-                    if let Err(problem) = strike(flow, &operation, fault, &complete) {
+                    if let Err(problem) =
+                        strike(flow, &operation, fault, name.starts_with("too late"), &complete)
+                    {
                         wrong.lock().unwrap().push(format!("{}, {operation} {name}: {problem}", flow.name));
                     }
                 }
