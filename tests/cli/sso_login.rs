@@ -233,7 +233,7 @@ fn all_asks_one_after_another_once_the_others_are_renewed() {
     let home = four_ended(&standin);
     standin.clear_faults();
     for name in ["two", "four"] {
-        std::fs::remove_file(home.path(&token_path_of(name))).unwrap();
+        std::fs::remove_file(home.path(token_path_of(name))).unwrap();
     }
     let _ = home
         .keyfob(["login", "--all", "--no-input"])
