@@ -1,4 +1,4 @@
-//! Chains of roles made up at random, over every kind of source and over two kinds at once.
+//! Chains of roles over every kind of source and over each two at once, and longer ones made up at random.
 
 use keyfob::shared_config::Reader::{self, AwsCli, JavaScript, Rust};
 
@@ -23,7 +23,18 @@ const NAMES: [&str; 3] = ["p", "q", "r"];
 /// The kinds of each profile, from the one that is asked for to the one without a role.
 pub(super) struct Chain(Vec<Vec<Kind>>);
 
-pub(super) fn generated(seed: u64) -> Chain {
+/// First each kind and each two kinds, asked for and as the source of a role; then whatever chance makes of them.
+pub(super) fn chains(count: usize) -> impl Iterator<Item = Chain> {
+    let singles = KINDS.iter().map(|kind| vec![*kind]);
+    let pairs =
+        KINDS.iter().enumerate().flat_map(|(at, one)| KINDS[at + 1..].iter().map(|two| vec![*one, *two]));
+    let ends: Vec<Vec<Kind>> = singles.chain(pairs).collect();
+    let asked = ends.clone().into_iter().map(|end| Chain(vec![end]));
+    let sources = ends.into_iter().map(|end| Chain(vec![Vec::new(), end]));
+    asked.chain(sources).chain((0..).map(by_chance)).take(count)
+}
+
+fn by_chance(seed: u64) -> Chain {
     let mut chance = Chance::new(seed);
     let length = 1 + chance.below(3);
     let mut kinds = |least: usize| {

@@ -162,7 +162,7 @@ const LOGINS: &[Form] = &[
             "a source with both a login and keys",
             "a login beside a process",
             "a login beside a console login",
-            "chains_made_up_at_random_lead_where_explain_tells",
+            "made_up_chains_lead_where_explain_tells",
         ],
     ),
     ("the token's file", &["a login", "a legacy login", "names_are_those_of_the_aws_cli"]),
