@@ -14,6 +14,7 @@ pub mod clipboard;
 pub mod clock;
 pub mod codecommit;
 pub mod console;
+mod cores;
 pub mod credentials;
 pub mod edit_journal;
 pub mod exec;

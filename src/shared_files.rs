@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::files;
 use crate::identifiers::ProfileName;
 use crate::profile::{Origin, ProfileSettings, ProfileSource, Setting, SettingMap, SharedFile};
-use crate::shared_config::{self, Document, FileKind, Merged, Section, SectionName};
+use crate::shared_config::{Document, FileKind, Merged, Section, SectionName};
 
 /// Why a shared file cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -231,21 +231,23 @@ pub struct ProfileSections<'a> {
 }
 
 impl<'a> ProfileSections<'a> {
-    /// Its settings with the last of equal keys, which are the credentials file's where both have one.
+    /// Its settings; of equal keys the last one counts, which is the credentials file's where both have one.
     pub fn read(&self) -> ProfileSettings<'a> {
         let (file, first) = self.first;
         let mut settings = SettingMap::default();
-        settings.reserve(self.settings().count());
-        for (file, setting) in self.settings() {
-            let (key, value) = setting.read();
-            // Only a block of nested settings starts on the line below its key.
-            let nested = match value.starts_with('\n') {
-                true => setting.nested().map(|one| (one.key(), one.value())).collect(),
-                false => Vec::new(),
-            };
-            let value = if nested.is_empty() { value } else { Cow::default() };
-            let origin = Origin { file, line: setting.line() };
-            settings.insert(key, Setting { value, nested, origin });
+        for (file, section) in [&self.first].into_iter().chain(&self.others) {
+            settings.reserve(section.settings().count());
+            for setting in section.settings() {
+                let (key, value) = setting.read();
+                // Only a block of nested settings starts on the line below its key.
+                let nested = match value.starts_with('\n') {
+                    true => setting.nested().map(|one| (one.key(), one.value())).collect(),
+                    false => Vec::new(),
+                };
+                let value = if nested.is_empty() { value } else { Cow::default() };
+                let origin = Origin { file: *file, line: setting.line() };
+                settings.insert(key, Setting { value, nested, origin });
+            }
         }
         let name = self.name.parse().expect("only a profile's name is kept");
         ProfileSettings { name, origin: Origin { file, line: first.line() }, settings }
@@ -253,11 +255,7 @@ impl<'a> ProfileSections<'a> {
 
     /// Whether a setting of that key stands there, an empty one too; the others are not read.
     pub fn has(&self, key: &str) -> bool {
-        self.settings().any(|(_, setting)| setting.key() == key)
-    }
-
-    fn settings(&self) -> impl Iterator<Item = (SharedFile, shared_config::Setting<'a>)> {
-        let all = [&self.first].into_iter().chain(&self.others);
-        all.flat_map(|(file, section)| section.settings().map(|setting| (*file, setting)))
+        let mut sections = [&self.first].into_iter().chain(&self.others);
+        sections.any(|(_, section)| section.get(key).is_some())
     }
 }

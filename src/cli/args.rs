@@ -37,7 +37,7 @@ pub enum Command {
     Adopt(commands::adopt::Args),
     #[command(about = "Sign in ahead of time, so that nothing asks later")]
     Login(commands::login::Args),
-    #[command(about = "Delete cached sessions")]
+    #[command(about = "Sign out, and delete cached sessions")]
     Logout(commands::logout::Args),
     #[command(about = "Run a command with a profile's credentials")]
     Exec(commands::exec::Args),
@@ -153,7 +153,8 @@ mod tests {
         if !(15..=90).contains(&about.len()) || !about.starts_with(char::is_uppercase) {
             wrong.push(format!("{path} does not open with what it is for: {about:?}"));
         }
-        let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        let after =
+            command.get_after_help().map(ToString::to_string).unwrap_or_default().replace("\\\n", " ");
         let examples = after.split_once("Examples:\n").map_or("", |(_, examples)| examples);
         let examples: Vec<_> = examples.lines().filter(|line| !line.trim().is_empty()).collect();
         if !(2..=6).contains(&examples.len()) {

@@ -2,11 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::num::NonZero;
-use std::panic::resume_unwind;
 use std::sync::OnceLock;
-use std::thread;
 
+use crate::cores::in_parts;
 use crate::identifiers::{AccountId, ProfileName, RoleArn, account_of_arn, account_part};
 use crate::profile::error::ProfileError;
 use crate::profile::resolve::{onward, resolve_listed};
@@ -117,9 +115,6 @@ impl Listed<'_> {
     }
 }
 
-/// From so many profiles on a list is made by all cores: starting a thread takes as long as a few hundred of them.
-const WORTH_A_THREAD: usize = 1_000;
-
 /// A profile, with what is kept of it once another one refers to it.
 struct Profile<'a> {
     sections: ProfileSections<'a>,
@@ -183,38 +178,27 @@ impl<'a> ProfileSet<'a> {
         names.filter(|name| known.insert(*name)).collect()
     }
 
-    /// All of them, in the order of the files.
-    pub fn list(&self) -> impl Iterator<Item = Listed<'_>> {
-        self.profiles.iter().map(|one| self.one(one))
-    }
-
     /// What `each` makes of them, in the order of the files. Many are shared among the processor's cores.
     pub fn map<'s, T: Send>(&'s self, each: impl Fn(Listed<'s>) -> T + Sync) -> Vec<T> {
-        let each = &each;
-        let part = |profiles: &'s [Profile<'a>]| -> Vec<T> {
-            profiles.iter().map(|one| each(self.one(one))).collect()
-        };
-        let cores = match self.profiles.len() {
-            0..WORTH_A_THREAD => 1,
-            _ => thread::available_parallelism().map_or(1, NonZero::get),
-        };
-        let mut parts = self.profiles.chunks(self.profiles.len().div_ceil(cores).max(1));
-        let Some(first) = parts.next() else { return Vec::new() };
-        thread::scope(|scope| {
-            let others: Vec<_> = parts.map(|profiles| scope.spawn(|| part(profiles))).collect();
-            let mut all = part(first);
-            for other in others {
-                all.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
-            }
-            all
-        })
+        self.map_with_settings(|_, listed| each(listed))
     }
 
-    fn one<'s>(&'s self, profile: &Profile<'a>) -> Listed<'s> {
-        match profile.referred_to.get() {
-            Some(known) => self.listed(&known.settings),
-            None => self.listed(&profile.sections.read()),
-        }
+    /// The same, with the settings of each.
+    pub fn map_with_settings<'s, T: Send>(
+        &'s self,
+        each: impl Fn(&ProfileSettings<'a>, Listed<'s>) -> T + Sync,
+    ) -> Vec<T> {
+        let one = |profile: &Profile<'a>| match profile.referred_to.get() {
+            Some(known) => each(&known.settings, self.listed(&known.settings)),
+            None => {
+                let settings = profile.sections.read();
+                each(&settings, self.listed(&settings))
+            }
+        };
+        let mut parts = in_parts(&self.profiles, |part| part.iter().map(one).collect::<Vec<_>>()).into_iter();
+        let mut all = parts.next().unwrap_or_default();
+        parts.for_each(|part| all.extend(part));
+        all
     }
 
     fn listed<'s>(&'s self, settings: &ProfileSettings<'a>) -> Listed<'s> {

@@ -17,7 +17,7 @@ use crate::profile::chain::{BaseProvider, ProfileChain, RoleHop, SsoSource};
 use crate::profile::error::ProfileError;
 use crate::profile::narrowing;
 use crate::profile::process_line;
-use crate::profile::resolved::{End, Ending, Onward, Resolved};
+use crate::profile::resolved::{Ending, Onward, Resolved};
 use crate::profile::settings::{Origin, ProfileSettings, ProfileSource};
 use crate::profile::view::{Found, View, list};
 
@@ -45,8 +45,11 @@ fn resolved<'s>(mut walk: Walk<'s>, settings: &ProfileSettings<'_>) -> Result<Re
     let Walk { source, mut roles, stands_for, .. } = walk;
     let last_role = match (roles.first_mut(), &mut ending) {
         (Some(role), _) => Ok(role),
-        (None, Ending::Own(End { base: BaseProvider::WebIdentity { role, .. }, .. })) => Ok(role),
-        (None, ending) => Err(&ending.end().base),
+        (None, Ending::Shared(onward)) => Err(&onward.end.base),
+        (None, Ending::Own(end)) => match &mut end.base {
+            BaseProvider::WebIdentity { role, .. } => Ok(role),
+            base => Err(&*base),
+        },
     };
     narrowing::narrow(source, settings, &stands_for, last_role)?;
     Ok(Resolved { stands_for, roles, ending })
@@ -58,7 +61,7 @@ pub(super) fn onward(source: &dyn ProfileSource, settings: &ProfileSettings<'_>)
     let mut walk = Walk::new(source);
     let ending = walk.visit(settings, None, Reached::AsSource).ok()?;
     let Ending::Own(end) = ending else { return None };
-    (walk.path.len() <= KEPT_STEPS).then_some(Onward { path: walk.path, roles: walk.roles, end })
+    (walk.path.len() <= KEPT_STEPS).then_some(Onward { path: walk.path, roles: walk.roles, end: *end })
 }
 
 const KEPT_STEPS: usize = 4;
@@ -87,7 +90,7 @@ struct Walk<'s> {
 
 impl<'s> Walk<'s> {
     fn new(source: &'s dyn ProfileSource) -> Self {
-        let (path, stands_for, roles) = Default::default();
+        let (path, stands_for, roles) = (Vec::with_capacity(1), Vec::new(), Vec::with_capacity(1));
         Self { source, shares: false, guesses: false, path, stands_for, roles }
     }
 
@@ -136,7 +139,7 @@ impl<'s> Walk<'s> {
         if reached == Reached::AsSource
             && let Some((base, origin)) = view.own_keys()?
         {
-            return view.end(base, origin).map(Ending::Own);
+            return view.end(base, origin);
         }
         if let Some(role_arn) = view.get("role_arn")? {
             return self.follow_role(&view, &role_arn);
@@ -154,7 +157,7 @@ impl<'s> Walk<'s> {
             view.refuse_both(&token_file, credential_source.as_ref())?;
             let token_file = PathBuf::from(token_file.value());
             let base = BaseProvider::WebIdentity { token_file, role: hop };
-            return view.end(base, role_arn.origin()).map(Ending::Own);
+            return view.end(base, role_arn.origin());
         }
         match (source_profile, credential_source) {
             (Some(first), Some(second)) => Err(view.contradiction(&first, &second)),
@@ -166,7 +169,7 @@ impl<'s> Walk<'s> {
             (None, Some(source)) => {
                 let base = BaseProvider::Source(view.credential_source(&source)?);
                 self.roles.push(hop);
-                view.end(base, source.origin()).map(Ending::Own)
+                view.end(base, source.origin())
             }
             (None, None) => Err(ProfileError::Incomplete {
                 profile: view.settings.name.clone(),
@@ -198,7 +201,7 @@ impl<'s> Walk<'s> {
         } else {
             return Err(view.no_credentials(false));
         };
-        view.end(base, origin).map(Ending::Own)
+        view.end(base, origin)
     }
 
     /// The program that gives the credentials: in a wired profile the former one, else the one that SDKs run.

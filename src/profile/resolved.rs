@@ -16,7 +16,7 @@ pub struct Resolved<'s> {
 /// How a walk ends.
 #[derive(Debug, Clone)]
 pub(super) enum Ending<'s> {
-    Own(End),
+    Own(Box<End>),
     /// In what is known of a source profile. The profile that names it has a role.
     Shared(&'s Onward),
 }
@@ -76,7 +76,7 @@ impl Resolved<'_> {
     pub fn into_chain(self, profile: &ProfileName) -> ProfileChain {
         let Self { stands_for, mut roles, ending } = self;
         let end = match ending {
-            Ending::Own(end) => end,
+            Ending::Own(end) => *end,
             Ending::Shared(onward) => {
                 roles.extend_from_slice(&onward.roles);
                 onward.end.clone()

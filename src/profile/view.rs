@@ -6,7 +6,7 @@ use crate::credentials::{AccessKey, TemporaryCredentials};
 use crate::identifiers::{AccountId, InvalidIdentifier, MfaSerial};
 use crate::profile::chain::{BaseProvider, CredentialSource, RoleHop, SessionPolicy};
 use crate::profile::error::ProfileError;
-use crate::profile::resolved::End;
+use crate::profile::resolved::{End, Ending};
 use crate::profile::settings::{Origin, ProfileSettings, Setting};
 
 /// The bounds of AssumeRole's `DurationSeconds` (STS model, 2011-06-15).
@@ -211,17 +211,17 @@ impl<'a> View<'a> {
     }
 
     /// The end of a walk at this profile.
-    pub(super) fn end(&self, base: BaseProvider, origin: Origin) -> Result<End, ProfileError> {
+    pub(super) fn end<'s>(&self, base: BaseProvider, origin: Origin) -> Result<Ending<'s>, ProfileError> {
         // `mfa_serial` beside `role_arn` is the role's own.
         let own_mfa = self.get("role_arn")?.is_none();
-        Ok(End {
+        Ok(Ending::Own(Box::new(End {
             profile: self.settings.name.clone(),
             origin,
             base,
             mfa: if own_mfa { self.mfa_serial()? } else { None },
             mfa_process: self.get("mfa_process")?.map(|found| found.value().to_owned()),
             session_seconds: self.seconds("session_duration_seconds", &SESSION_SECONDS)?,
-        })
+        })))
     }
 
     pub(super) fn refuse_source_without_role(&self) -> Result<(), ProfileError> {

@@ -106,7 +106,8 @@ pub fn run(_args: &Args, context: &Context) -> CliResult {
     let cached = CachedSessions::read(context, &index)?;
     let profiles: Vec<Row<'_>> = set.map(|listed| {
         let until = cached.until(&set, &listed);
-        row(context, &index, listed, until)
+        let row = row(context, &index, listed, until);
+        if context.global.json { row } else { row.plain() }
     });
     if context.global.json {
         let json = serde_json::to_string_pretty(&Answer { profiles }).expect("a list is plain data");
@@ -153,6 +154,19 @@ fn row<'s>(context: &Context, index: &'s Index, listed: Listed<'s>, until: Optio
     }
 }
 
+impl Row<'_> {
+    /// What stands in the files was written by others: it must neither break the table nor move the cursor.
+    fn plain(self) -> Self {
+        Self {
+            account_id: self.account_id.map(plain),
+            role_name: self.role_name.map(plain),
+            region: self.region.map(plain),
+            source: self.source.map(plain),
+            ..self
+        }
+    }
+}
+
 fn problem(context: &Context, error: &ProfileError) -> Problem {
     let origin = error.origin();
     Problem {
@@ -165,30 +179,32 @@ fn problem(context: &Context, error: &ProfileError) -> Problem {
 fn table(profiles: &[Row<'_>], context: &Context) -> String {
     let (now, width) = (context.clock.now(), context.ui.answer_width());
     let table = columns::render_with(&COLUMNS, profiles, width, |row, column| match column {
-        0 => plain(row.name.as_str()),
+        // A profile's name has no control character.
+        0 => row.name.as_str().into(),
         1 => row.kind.into(),
-        2 => optional(&row.account_id),
-        3 => optional(&row.role_name),
-        4 => optional(&row.region),
+        2 => borrowed(&row.account_id),
+        3 => borrowed(&row.role_name),
+        4 => borrowed(&row.region),
         5 => source(row, now),
         _ => row.cached.as_ref().map(|one| time_left(one.expires_at - now).into()).unwrap_or_default(),
     });
-    let mut text = context.ui.with_title(&table);
+    let mut text = context.ui.with_title(table);
     let broken = profiles.iter().filter_map(|row| Some((row.name.as_str(), row.problem.as_ref()?)));
     for (at, (name, problem)) in broken.enumerate() {
         text.push_str(if at == 0 { "\n\n" } else { "\n" });
-        let mut line = format!("! {}: {}", plain(name), plain(&problem.message));
+        let mut line = format!("! {name}: {}", plain(problem.message.as_str().into()));
         if let (Some(file), Some(number)) = (&problem.file, problem.line) {
             let _ = write!(line, " ({file} line {number})");
         }
         text.push_str(&wrap(&line, width));
     }
+    text.push('\n');
     text
 }
 
 /// Where the secret is, and how old a key is, so that it is seen when it should be rotated.
 fn source<'r>(row: &'r Row<'_>, now: DateTime<Utc>) -> Cow<'r, str> {
-    let source = optional(&row.source);
+    let source = borrowed(&row.source);
     let made = row.key.as_ref().and_then(|key| key.created);
     match made.map(|made| (now - made).num_days()) {
         None => source,
@@ -197,14 +213,13 @@ fn source<'r>(row: &'r Row<'_>, now: DateTime<Utc>) -> Cow<'r, str> {
     }
 }
 
-fn optional<'r>(text: &'r Option<Cow<'_, str>>) -> Cow<'r, str> {
-    plain(text.as_deref().unwrap_or_default())
+fn borrowed<'r>(text: &'r Option<Cow<'_, str>>) -> Cow<'r, str> {
+    text.as_deref().unwrap_or_default().into()
 }
 
-/// What stands in the files was written by others: it must neither break the table nor move the cursor.
-fn plain(text: &str) -> Cow<'_, str> {
+fn plain(text: Cow<'_, str>) -> Cow<'_, str> {
     match text.bytes().all(|byte| (b' '..0x7f).contains(&byte)) {
-        true => text.into(),
+        true => text,
         false => text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().into(),
     }
 }

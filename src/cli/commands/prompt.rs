@@ -27,8 +27,8 @@ const NOW: TimeDelta = TimeDelta::minutes(5);
 #[derive(Debug, Default, clap::Args)]
 #[command(
     about = "Print a segment for a shell's prompt",
-    after_help = "Fields: {profile} {account} {account_name} {role} {region} {left} {mark}. What stands in [ ] is
-left out where a field in it is empty.
+    after_help = "Fields: {profile} {account} {account_name} {role} {region} {left} {mark}.
+What stands in [ ] is left out where a field in it is empty.
 
 Examples:
   keyfob prompt
@@ -36,7 +36,7 @@ Examples:
   keyfob prompt --paint tmux"
 )]
 pub struct Args {
-    /// What to print [default: \"{profile}[ {left}]\"]
+    /// What to print [default: {profile}[ {left}]]
     #[arg(long, value_name = "FORMAT")]
     pub(in crate::cli) format: Option<String>,
     /// Who shows it, and so how colour is written

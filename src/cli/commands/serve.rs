@@ -25,7 +25,7 @@ use crate::server::{self, Server};
     after_help = "Examples:
   keyfob serve prod
   keyfob serve dev --listen 127.0.0.1:9911 --token-file ~/.keyfob-token
-  keyfob serve dev --format docker > server.env & docker run --network host --env-file server.env …"
+  keyfob serve dev --format docker > server.env &"
 )]
 pub struct Args {
     /// The profile

@@ -75,7 +75,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         let open = open_sessions(args, context)?;
         return match context.global.json {
             true => context.print(&as_json(&open, context.clock.now())),
-            false => show_once(context, &open),
+            false => show_once(args, context, &open),
         };
     }
     if context.global.json || !std::io::stdout().is_terminal() {
@@ -92,11 +92,15 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     }
 }
 
-fn show_once(context: &Context, open: &[Open]) -> CliResult {
+fn show_once(args: &Args, context: &Context, open: &[Open]) -> CliResult {
     if open.is_empty() {
-        context.ui.note(
-            "No session is open. `keyfob login PROFILE` opens one; so does the first use of a profile.",
-        );
+        context.ui.note(&match &args.filter {
+            Some(text) => format!("No session is open whose profile, account or role has `{text}` in it."),
+            None => {
+                "No session is open. `keyfob login PROFILE` opens one; so does the first use of a profile."
+                    .to_owned()
+            }
+        });
         return Ok(());
     }
     context.print(&picture(open, context))

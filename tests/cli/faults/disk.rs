@@ -89,7 +89,7 @@ fn home(standin: &Standin) -> Home {
 }
 
 /// Runs a command under strace, which lets one call fail. `None` where that call was never made.
-fn struck(home: &Home, strace: &Path, writer: &Writer, fault: &str, number: usize) -> Option<Output> {
+fn struck(home: &Home, strace: &Path, writer: &Writer, fault: &str, when: &str) -> Option<Output> {
     let calls = fault.split(':').next().unwrap_or_default();
     let log = home.path("strace");
     let mut arguments = vec!["-f".to_owned(), "-qq".to_owned(), "-o".to_owned(), log.display().to_string()];
@@ -97,7 +97,7 @@ fn struck(home: &Home, strace: &Path, writer: &Writer, fault: &str, number: usiz
         "-e".to_owned(),
         format!("trace={calls}"),
         "-e".to_owned(),
-        format!("inject={fault}:when={number}"),
+        format!("inject={fault}:when={when}"),
     ]);
     arguments.push(env!("CARGO_BIN_EXE_keyfob").to_owned());
     arguments.extend(writer.arguments.iter().map(|argument| (*argument).to_owned()));
@@ -134,12 +134,8 @@ fn check(
             return Err(format!("torn: {after:?}"));
         }
     }
-    // What was not finished can be finished, and then everything is in order.
     if output.status != 0 {
-        let again = home.keyfob(writer.arguments.iter().copied()).stdin(writer.stdin).run();
-        if again.status != 0 {
-            return Err(format!("cannot be finished: {} after {told}", again.stderr));
-        }
+        can_be_finished(home, writer, output).map_err(|error| format!("{error} after {told}"))?;
     }
     let vault = home.vault();
     let index = vault.index().map_err(|error| format!("{error}: {told}"))?;
@@ -165,17 +161,37 @@ fn check(
     Ok(())
 }
 
-/// One kind of fault at each of the calls that it can strike: how many there were, and what was wrong.
-fn strike_each(strace: &Path, writer: &Writer, fault: &str) -> (usize, Vec<String>) {
+/// What was not finished can be finished, or taken back first where the command said so; then everything is in order.
+fn can_be_finished(home: &Home, writer: &Writer, output: &Output) -> Result<(), String> {
+    let again = || home.keyfob(writer.arguments.iter().copied()).stdin(writer.stdin).run();
+    let first = again();
+    if first.status == 0 {
+        return Ok(());
+    }
+    if !output.stderr.contains("`keyfob undo` puts the files back") {
+        return Err(format!("cannot be finished: {}", first.stderr));
+    }
+    let undone = home.keyfob(["undo", "--yes"]).run();
+    let second = again();
+    match (undone.status, second.status) {
+        (0, 0) => Ok(()),
+        _ => Err(format!("cannot be taken back and finished: {} {}", undone.stderr, second.stderr)),
+    }
+}
+
+/// One kind of fault at each of the calls that it can strike, and at all that follow if it lasts: how many there were,
+/// and what was wrong.
+fn strike_each(strace: &Path, writer: &Writer, fault: &str, lasts: bool) -> (usize, Vec<String>) {
     let (mut wrong, mut injected) = (Vec::new(), 0);
     for number in 1..=MOST_CALLS {
+        let when = format!("{number}{}", if lasts { "+" } else { "" });
         let standin = standin();
         let home = home(&standin);
         let before = shared_files(&home);
-        let Some(output) = struck(&home, strace, writer, fault, number) else { break };
+        let Some(output) = struck(&home, strace, writer, fault, &when) else { break };
         injected += 1;
         if let Err(problem) = check(&standin, &home, writer, &output, &before) {
-            wrong.push(format!("{}, {fault} number {number}: {problem}", writer.arguments.join(" ")));
+            wrong.push(format!("{}, {fault} number {when}: {problem}", writer.arguments.join(" ")));
         }
     }
     (injected, wrong)
@@ -184,13 +200,15 @@ fn strike_each(strace: &Path, writer: &Writer, fault: &str) -> (usize, Vec<Strin
 #[test]
 fn a_disk_that_fails_at_any_call_loses_nothing() {
     let Some(strace) = outside::program("strace") else { return };
-    let cases = WRITERS.iter().flat_map(|writer| FAULTS.iter().map(move |fault| (writer, fault)));
+    let lasts: &[bool] = if outside::whole_matrices() { &[false, true] } else { &[false] };
+    let faults = || FAULTS.iter().flat_map(|fault| lasts.iter().map(move |lasts| (fault, *lasts)));
+    let cases = WRITERS.iter().flat_map(|writer| faults().map(move |(fault, lasts)| (writer, fault, lasts)));
     let (cases, results) = (Mutex::new(cases), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
         for _ in 0..WORKERS {
             scope.spawn(|| {
-                while let Some((writer, fault)) = { cases.lock().unwrap().next() } {
-                    let result = strike_each(&strace, writer, fault);
+                while let Some((writer, fault, lasts)) = { cases.lock().unwrap().next() } {
+                    let result = strike_each(&strace, writer, fault, lasts);
                     results.lock().unwrap().push(result);
                 }
             });
