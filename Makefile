@@ -13,6 +13,10 @@ build: ## Build the release binary, target/release/keyfob
 test: ## Install what the tests need, where that is allowed, and run all of them
 	scripts/test.sh
 
+.PHONY: test-musl
+test-musl: ## The same with the static program, built with musl
+	scripts/test.sh --musl
+
 .PHONY: test-windows
 test-windows: ## Build for Windows, and run its tests under Wine
 	scripts/test-windows.sh

@@ -60,6 +60,16 @@ archive() { # TRIPLE PROGRAM
     pack "$dist/$name.tar.gz" "$work/$1" "$name"
 }
 
+# Looks at an archive as somebody who unpacks it here would.
+try_archive() { # TRIPLE
+    local name=keyfob-$version-$1 root=$work/unpacked
+    rm -rf "$root" && mkdir "$root"
+    tar -xzf "$dist/$name.tar.gz" -C "$root"
+    [ "$("$root/$name/keyfob" --version)" = "keyfob $version" ]
+    HOME=$work "$root/$name/keyfob" list >/dev/null
+    case $1 in *-musl) is_static "$root/$name/keyfob" ;; esac
+}
+
 # The newest version of the C library that a program asks for.
 glibc_of() { objdump -T "$1" | sed -n 's/.*(\?GLIBC_\([0-9.]*\)).*/\1/p;s/.*GLIBC_\([0-9.]*\) .*/\1/p' | sort -uV | tail -n 1; }
 
@@ -158,6 +168,7 @@ pack_all() { # TRIPLE PROGRAM
     bill "$1"
     try_bill "$dist/keyfob-$version-$1.cdx.json"
     archive "$1" "$2"
+    case $1 in "$host" | "${host%-gnu}-musl") try_archive "$1" ;; esac
     case $1 in
     x86_64-*-linux-gnu)
         debian "$1" "$2" amd64

@@ -1,9 +1,9 @@
 //! The command line as text. Whatever needs the environment, a file or the clock happens later.
 
-use clap::{ArgAction, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 use crate::cli::commands;
-use crate::output::Color;
+use crate::cli::global::Global;
 
 /// Short-lived AWS credentials for every tool; long-lived keys stay in the keychain.
 #[derive(Debug, Parser)]
@@ -23,44 +23,6 @@ pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
-}
-
-/// Options that every command takes, before or after its name.
-#[derive(Debug, Clone, Default, clap::Args)]
-pub struct Global {
-    /// The profile [default: AWS_PROFILE, then `default`]
-    #[arg(short, long, global = true, value_name = "NAME", help_heading = "Global options")]
-    pub profile: Option<String>,
-    /// The region to call AWS in
-    #[arg(long, global = true, value_name = "REGION", help_heading = "Global options")]
-    pub region: Option<String>,
-    /// Never ask anything: fail instead
-    #[arg(long, global = true, help_heading = "Global options")]
-    pub no_input: bool,
-    /// Answer yes to questions that only confirm
-    #[arg(short = 'y', long, global = true, help_heading = "Global options")]
-    pub yes: bool,
-    /// Print JSON
-    #[arg(long, global = true, help_heading = "Global options")]
-    pub json: bool,
-    /// Say nothing but errors and the answer
-    #[arg(short, long, global = true, help_heading = "Global options")]
-    pub quiet: bool,
-    /// Say what is done; twice for more
-    #[arg(short, long, global = true, action = ArgAction::Count, help_heading = "Global options")]
-    pub verbose: u8,
-    /// When to use colour: auto, always or never
-    #[arg(
-        long,
-        global = true,
-        value_enum,
-        default_value_t,
-        hide_possible_values = true,
-        hide_default_value = true,
-        value_name = "WHEN",
-        help_heading = "Global options"
-    )]
-    pub color: Color,
 }
 
 /// The commands, each with its line in the list of commands. Their own arguments have the rest of the help; a comment

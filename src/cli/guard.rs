@@ -11,8 +11,8 @@ use crate::cli::reach_person;
 use crate::cli::trail;
 use crate::files::FileLock;
 use crate::identifiers::ProfileName;
+use crate::profile::PREFIX;
 use crate::profile::known::misspelt;
-use crate::profile::wiring::PREFIX;
 use crate::profile::{Origin, ProfileSettings, ProfileSource, SESSION_POLICY};
 use crate::prompt::{self, Decision, Driver, Terminal};
 

@@ -7,18 +7,20 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::aws::{AwsError, Refusal};
 use crate::cli::advice;
-use crate::cli::commands::login::every_session;
 use crate::cli::context::Context;
 use crate::cli::env;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
 use crate::cli::sign_in::SsoWire;
+use crate::profile::listing::ProfileSet;
 use crate::shared_files::SharedFiles;
-use crate::sso::listing::{Lister, Listing, ListingFile};
+use crate::sso::listing::{AccountRoles, Lister, Listing, ListingFile};
 use crate::sso::{self, SsoSession};
 
 /// A list that is not older than this is used again.
 const FRESH: TimeDelta = TimeDelta::minutes(10);
+/// How old a list may be that only names things.
+const OLDEST: TimeDelta = TimeDelta::days(90);
 
 /// The login that is meant: `--session`, the profile's, or the only one there is.
 pub fn wire<'a>(context: &'a Context, files: &SharedFiles, session: Option<&str>) -> CliResult<SsoWire<'a>> {
@@ -38,7 +40,7 @@ pub fn wire<'a>(context: &'a Context, files: &SharedFiles, session: Option<&str>
         }
     }
     let (mut named, mut legacy): (Vec<_>, Vec<_>) =
-        every_session(files)?.into_iter().partition(|session| session.name.is_some());
+        sso::all_sessions(&ProfileSet::new(files))?.into_iter().partition(|session| session.name.is_some());
     match (named.len(), legacy.len()) {
         (0, 0) => Err(CliError::new(ErrorKind::Configuration, "the config file names no sso-session")
             .hint("Make one with `keyfob configure sso`.")),
@@ -57,7 +59,7 @@ fn unknown(name: &str, files: &SharedFiles) -> CliError {
         format!("the config file has no section [sso-session {name}]"),
     );
     let named = |session: &SsoSession| session.name.is_some();
-    match every_session(files) {
+    match sso::all_sessions(&ProfileSet::new(files)) {
         Ok(sessions) if sessions.iter().any(named) => error.hint(choices(&sessions)),
         _ => error.hint("Make one with `keyfob configure sso`."),
     }
@@ -138,4 +140,14 @@ impl SsoWire<'_> {
         };
         result.map_err(|error| advice::sso::of_call(&error, &self.name, None))
     }
+}
+
+/// What the logins reach, as far as it was listed before.
+pub fn listed(context: &Context, files: &SharedFiles) -> Vec<AccountRoles> {
+    let now = context.clock.now();
+    let lists = sso::all_sessions(&ProfileSet::new(files))
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|session| ListingFile::new(&context.paths.lists, &session).read(now, OLDEST));
+    lists.flat_map(|list| list.accounts).collect()
 }

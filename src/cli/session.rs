@@ -18,7 +18,7 @@ use crate::cli::guard::Guard;
 use crate::cli::reach_person;
 use crate::cli::trail::Trail;
 use crate::clock::RememberedSkew;
-use crate::credentials::{AccessKey, Credentials, TemporaryCredentials};
+use crate::credentials::{AccessKey, Credentials};
 use crate::identifiers::{AccessKeyId, CacheKey, MfaSerial, ProfileName, RoleSessionName, user_name_of_arn};
 use crate::mfa::{CodeProvider, Codes};
 use crate::plan::table::CodeSource;
@@ -26,6 +26,7 @@ use crate::plan::{self, Plan, Situation};
 use crate::profile::transport::{self, Transport};
 use crate::profile::{self, BaseProvider, CredentialSource, ProfileChain, ProfileSource};
 use crate::prompt::{Driver, Terminal};
+use crate::secret::Secret;
 use crate::session_cache::{FailureRecord, SessionCache};
 use crate::shared_files::SharedFiles;
 use crate::vault::{Index, Vault, VaultError};
@@ -308,16 +309,8 @@ pub(super) fn environment_credentials(context: &Context) -> Option<Credentials> 
     let get = |name| context.environment.get(name);
     let id: AccessKeyId = get(env::AWS_ACCESS_KEY_ID)?.parse().ok()?;
     let secret = get(env::AWS_SECRET_ACCESS_KEY)?.into();
-    Some(match get(env::AWS_SESSION_TOKEN) {
-        None => Credentials::LongTerm(AccessKey { id, secret }, None),
-        Some(token) => Credentials::Temporary(TemporaryCredentials {
-            access_key_id: id,
-            secret_access_key: secret,
-            session_token: token.into(),
-            expires_at: None,
-            account_id: None,
-        }),
-    })
+    let token = get(env::AWS_SESSION_TOKEN).map(Secret::from);
+    Some(Credentials::of_parts(AccessKey { id, secret }, token))
 }
 
 /// Tells a person at the terminal, if there is one, what is going on: stderr must stay empty on success.

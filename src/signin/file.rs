@@ -9,9 +9,8 @@ use super::DpopKey;
 use crate::clock::format_instant;
 use crate::credentials::TemporaryCredentials;
 use crate::files;
+use crate::json_file::{self, CacheFileError, instant, take_secret, take_text};
 use crate::secret::Secret;
-use crate::sso::CacheFileError;
-use crate::sso::json_file::{self, instant, take_secret, take_text};
 
 /// What a console login gave.
 #[derive(Debug, Clone)]

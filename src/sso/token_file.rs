@@ -6,9 +6,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value};
 use sha1::{Digest as _, Sha1};
 
-use super::json_file::{self, CacheFileError, JsonObjects, instant, take_secret, take_text};
 use super::{ClientRegistration, SsoSession};
 use crate::clock::format_instant;
+use crate::json_file::{self, CacheFileError, JsonObjects, instant, take_secret, take_text};
 use crate::secret::Secret;
 
 /// A token with less time left than this is not sent any more.

@@ -7,7 +7,10 @@ use rustix::process::Signal;
 
 use crate::home::Home;
 use crate::secrets::Secrets;
-use crate::sso_home::{cache_files, home, opened, sign_in, snapshot, token, token_path};
+use crate::sso_home::{
+    START_URL, cache_files, home, opened, set_token_end_of, sign_in, snapshot, token, token_path,
+    token_path_of,
+};
 use crate::standin::browser;
 use crate::standin::{Consent, Fault, IdentityCenter, Standin, World};
 
@@ -203,6 +206,80 @@ fn all_signs_in_where_no_login_works() {
         .says("Already signed in to the sso-session `corp`")
         .says("Signed in to https://d-9067642ac7.awsapps.com/start");
     let _ = home.credential_process("legacy").run().succeeds_silently();
+}
+
+const SESSIONS: [&str; 4] = ["one", "two", "three", "four"];
+
+/// Four sso-sessions, each signed in to and ended since, and a renewal that takes two seconds.
+fn four_ended(standin: &Standin) -> Home {
+    let home = home(standin);
+    let section = |name| {
+        format!(
+            "[sso-session {name}]\nsso_start_url = {START_URL}\nsso_region = eu-west-1\n\
+             sso_registration_scopes = sso:account:access\n"
+        )
+    };
+    home.config(&SESSIONS.map(section).concat());
+    standin.set_consent(Consent::Approve);
+    for name in SESSIONS {
+        let _ = home.keyfob(["login", name, "--device-code"]).run().succeeds();
+        set_token_end_of(&home, name, -1);
+    }
+    standin.forget_requests();
+    standin.fault("CreateToken", Fault::Delay(Duration::from_secs(2)));
+    home
+}
+
+#[test]
+fn all_renews_what_needs_no_person_at_the_same_time() {
+    let standin = Standin::start(World::sample());
+    let home = four_ended(&standin);
+    let started = Instant::now();
+    let output = home.keyfob(["login", "--all", "--no-input"]).run().succeeds();
+    let took = started.elapsed();
+    assert!(took < Duration::from_secs(7), "one after another they take eight seconds; took {took:?}");
+    assert_eq!(standin.count("CreateToken"), 4);
+    let told: Vec<_> = output.stderr.lines().map(|line| line.split('`').nth(1).unwrap_or_default()).collect();
+    assert_eq!(told, SESSIONS);
+}
+
+#[test]
+fn all_asks_one_after_another_once_the_others_are_renewed() {
+    let standin = Standin::start(World::sample());
+    let home = four_ended(&standin);
+    standin.clear_faults();
+    for name in ["two", "four"] {
+        std::fs::remove_file(home.path(token_path_of(name))).unwrap();
+    }
+    let _ = home
+        .keyfob(["login", "--all", "--no-input"])
+        .run()
+        .fails(3)
+        .says("Already signed in to the sso-session `one`")
+        .says("Already signed in to the sso-session `three`")
+        .says("2 logins take a person, one after another: two, four.")
+        .says("keyfob login two");
+    let output = home.keyfob(["login", "--all", "--device-code"]).run().succeeds();
+    let _ = output.says("Signed in to the sso-session `two`").says("Signed in to the sso-session `four`");
+}
+
+/// A refresh token is spent when AWS answers, in whichever thread.
+#[test]
+fn a_signal_while_all_are_renewed_waits_until_they_are_stored() {
+    let standin = Standin::start(World::sample());
+    let home = four_ended(&standin);
+    let before = SESSIONS.map(|name| home.read(&token_path_of(name)));
+    let running = home.keyfob(["login", "--all", "--no-input"]).spawn();
+    let started = Instant::now();
+    while standin.count("CreateToken") < SESSIONS.len() {
+        assert!(started.elapsed() < Duration::from_secs(20), "they are not renewed at the same time");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    running.signal(Signal::INT);
+    assert_eq!(running.wait().status, 130);
+    for (name, before) in SESSIONS.iter().zip(before) {
+        assert_ne!(home.read(&token_path_of(name)), before, "{name}");
+    }
 }
 
 #[test]

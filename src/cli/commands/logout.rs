@@ -16,9 +16,10 @@ use crate::cli::sso_sign_out;
 use crate::cli::trail;
 use crate::clock::format_instant;
 use crate::identifiers::ProfileName;
+use crate::profile::listing::ProfileSet;
 use crate::profile::{self, BaseProvider, ProfileSource};
 use crate::shared_files::SharedFiles;
-use crate::sso::SsoSession;
+use crate::sso::{self, SsoSession};
 
 /// Sign out: end the login, and delete the cached sessions, so that the next use signs in anew
 ///
@@ -104,7 +105,7 @@ fn end_login(
 fn everything(context: &Context) -> CliResult {
     let files = context.shared_files()?;
     let mut first_error = None;
-    for session in login::every_session(&files)? {
+    for session in sso::all_sessions(&ProfileSet::new(&files))? {
         match sso_sign_out::sign_out(context, &files, &session, None) {
             Ok((true, _)) => context.ui.note(&format!("Signed out of {session}.")),
             Ok((false, _)) => {}

@@ -3,10 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
-use crate::cli::commands::complete;
 use crate::cli::context::Context;
 use crate::cli::env;
 use crate::cli::error::{CliError, CliResult};
+use crate::cli::portal;
 use crate::cli::session::{Session, Wanted};
 use crate::clock::format_instant;
 use crate::identifiers::ProfileName;
@@ -161,7 +161,7 @@ fn name_account(known: &mut Known, context: &Context) {
         return;
     }
     let Ok(files) = context.shared_files() else { return };
-    let mut accounts = complete::listed(context, &files).into_iter().map(|listed| listed.account);
+    let mut accounts = portal::listed(context, &files).into_iter().map(|listed| listed.account);
     known.account_name =
         accounts.find(|account| account.id == known.account).map(|it| it.name).unwrap_or_default();
 }
