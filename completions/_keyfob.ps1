@@ -41,7 +41,7 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('configure', 'configure', [CompletionResultType]::ParameterValue, 'Write a profile: Identity Center, a role, a key, git')
             [CompletionResult]::new('adopt', 'adopt', [CompletionResultType]::ParameterValue, 'Move access keys from plain text into the keychain')
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Sign in ahead of time, so that nothing asks later')
-            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Delete cached sessions')
+            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Sign out, and delete cached sessions')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a command with a profile''s credentials')
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Print a profile''s credentials as assignments for a shell')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve fresh credentials to programs on this machine')
@@ -533,7 +533,7 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;prompt' {
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What to print [default: \"{profile}[ {left}]\"]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What to print [default: {profile}[ {left}]]')
             [CompletionResult]::new('--paint', '--paint', [CompletionResultType]::ParameterName, 'Who shows it, and so how colour is written')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile [default: AWS_PROFILE, then `default`]')

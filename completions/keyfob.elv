@@ -38,7 +38,7 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand configure 'Write a profile: Identity Center, a role, a key, git'
             cand adopt 'Move access keys from plain text into the keychain'
             cand login 'Sign in ahead of time, so that nothing asks later'
-            cand logout 'Delete cached sessions'
+            cand logout 'Sign out, and delete cached sessions'
             cand exec 'Run a command with a profile''s credentials'
             cand env 'Print a profile''s credentials as assignments for a shell'
             cand serve 'Serve fresh credentials to programs on this machine'
@@ -509,7 +509,7 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;prompt'= {
-            cand --format 'What to print [default: \"{profile}[ {left}]\"]'
+            cand --format 'What to print [default: {profile}[ {left}]]'
             cand --paint 'Who shows it, and so how colour is written'
             cand -p 'The profile [default: AWS_PROFILE, then `default`]'
             cand --profile 'The profile [default: AWS_PROFILE, then `default`]'

@@ -40,7 +40,7 @@ complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "add" -d 'Store an acc
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "configure" -d 'Write a profile: Identity Center, a role, a key, git'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "adopt" -d 'Move access keys from plain text into the keychain'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "login" -d 'Sign in ahead of time, so that nothing asks later'
-complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "logout" -d 'Delete cached sessions'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "logout" -d 'Sign out, and delete cached sessions'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "exec" -d 'Run a command with a profile\'s credentials'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "env" -d 'Print a profile\'s credentials as assignments for a shell'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "serve" -d 'Serve fresh credentials to programs on this machine'
@@ -399,7 +399,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand log" -s q -l quiet -d 'Say
 complete -c keyfob -n "__fish_keyfob_using_subcommand log" -s v -l verbose -d 'Say what is done; twice for more'
 complete -c keyfob -n "__fish_keyfob_using_subcommand log" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyfob -n "__fish_keyfob_using_subcommand log" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -l format -d 'What to print [default: \\"{profile}[ {left}]\\"]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -l format -d 'What to print [default: {profile}[ {left}]]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand prompt" -l paint -d 'Who shows it, and so how colour is written' -r -f -a "none\t'Plain text'
 ansi\t'Terminal escapes'
 bash\t'Terminal escapes between bash\'s \\[ and \\]'

@@ -225,7 +225,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Delete cached sessions
+  # Sign out, and delete cached sessions
   export extern "keyfob logout" [
     --all                     # End every login, and delete the sessions of every profile
     --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
@@ -487,7 +487,7 @@ module completions {
 
   # Print a segment for a shell's prompt
   export extern "keyfob prompt" [
-    --format: string          # What to print [default: \"{profile}[ {left}]\"]
+    --format: string          # What to print [default: {profile}[ {left}]]
     --paint: string@"nu-complete keyfob prompt paint" # Who shows it, and so how colour is written
     --profile(-p): string     # The profile [default: AWS_PROFILE, then `default`]
     --region: string          # The region to call AWS in

@@ -15,10 +15,11 @@ bold=$(tput bold 2>/dev/null || :)
 plain=$(tput sgr0 2>/dev/null || :)
 tell() { printf '\n%s%s%s\n' "$bold" "$*" "$plain"; }
 
-tell "Building keyfob and the stand-in for AWS ($build)"
-cargo build "${flags[@]}" --bin keyfob --example aws_standin
-programs=${CARGO_TARGET_DIR:-$project/target}/$build
-keyfob=$(realpath "${KEYFOB_BINARY:-$programs/keyfob}")
+tell "Building keyfob ($build) and the stand-in for AWS (debug, as the tests use it)"
+[ -n "${KEYFOB_BINARY:-}" ] || cargo build "${flags[@]}" --bin keyfob
+cargo build --locked --example aws_standin
+targets=${CARGO_TARGET_DIR:-$project/target}
+keyfob=$(realpath "${KEYFOB_BINARY:-$targets/$build/keyfob}")
 
 work=$(mktemp -d)
 standin_pid=
@@ -47,15 +48,15 @@ find_client() {
         return
     fi
     echo "The AWS CLI cannot be had here (python3 with venv, and PyPI, are needed): the AWS SDK for Rust stands in."
-    cargo build "${flags[@]}" --example whoami
-    client=("$programs/examples/whoami")
+    cargo build --locked --example whoami
+    client=("$targets/debug/examples/whoami")
 }
 find_client
 
 mkdir -p "$work/home/Downloads" "$work/home/.aws" "$work/bin"
 ln -s "$keyfob" "$work/bin/keyfob"
 csv=$work/home/Downloads/alice_accessKeys.csv
-"$programs/examples/aws_standin" --print-env --csv "$csv" >"$work/standin.env" &
+"$targets/debug/examples/aws_standin" --print-env --csv "$csv" >"$work/standin.env" &
 standin_pid=$!
 for _ in $(seq 100); do
     grep -q SIGNIN "$work/standin.env" 2>/dev/null && break

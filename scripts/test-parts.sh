@@ -78,6 +78,11 @@ knows_login() { "$1" login help >/dev/null 2>&1 </dev/null; }
 knows_login "${KEYFOB_TEST_AWS_CLI:-/usr/bin/aws}" || lacking+=("AWS CLI with \`aws login\`")
 # Neither Debian nor the registries that are used here have it.
 has pwsh || lacking+=(pwsh)
+# Nor Terraform or OpenTofu: npm has a downloader, PyPI the copies of strangers, which are not run beside keys.
+lacking+=("terraform, whose recipe a script runs")
+# Not everywhere are they permitted: a build in a container may not make one.
+unshare --mount --net true 2>/dev/null || unshare --mount --net --map-root-user true 2>/dev/null ||
+    lacking+=("namespaces for a container")
 
 # A stamp holds what was installed, so that a second run does nothing.
 python_parts() {

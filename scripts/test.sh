@@ -19,9 +19,10 @@ lacking=$(scripts/test-parts.sh "$KEYFOB_TEST_PARTS")
 # What could not be had is skipped, and says so; everything else must run.
 export KEYFOB_TEST_REQUIRE=1 KEYFOB_TEST_LACKING=$lacking
 echo "What the tests use and this machine lacks: ${lacking:-nothing}"
-# Started in the background, a shell's children ignore Ctrl-C; the tests of Ctrl-C need it as a person's shell has it.
+# A shell's children in the background ignore Ctrl-C, and those of `nohup` a lost terminal; the tests of signals need them
+# as a person's shell has them.
 fresh=()
-env --default-signal=INT true 2>/dev/null && fresh=(env --default-signal=INT)
+env --default-signal=INT,HUP true 2>/dev/null && fresh=(env --default-signal=INT,HUP)
 # A package of npm has it on this platform.
 export PATH=$PATH:$KEYFOB_TEST_PARTS/node/node_modules/@nushell/linux-x64/bin
 # The programs of the examples are clients and servers of the tests.

@@ -124,7 +124,12 @@ fn stands_free(settings: &ProfileSettings) -> Result<(), WhyLeft> {
         .get("credential_process")
         .is_some_and(|process| process.origin.file == SharedFile::Config && runs_aws_vault(&process.value));
     rest.settings.retain(|key| !is_aws_vaults || key != "credential_process");
-    match Present::of(Some(&rest)) {
+    has_no_other_credentials(&rest)
+}
+
+/// Whether what is left of a profile, without the key in question, gives it no credentials.
+fn has_no_other_credentials(rest: &ProfileSettings) -> Result<(), WhyLeft> {
+    match Present::of(Some(rest)) {
         Present::Nothing | Present::KeychainKey => Ok(()),
         Present::Role(_) => Err(WhyLeft::OtherCredentials("role_arn".to_owned())),
         Present::Other(key, _) => Err(WhyLeft::OtherCredentials(key)),
@@ -157,12 +162,7 @@ fn judge(files: &SharedFiles, settings: &ProfileSettings) -> Result<AccessKey, W
     }
     let mut rest = settings.clone();
     rest.settings.retain(|key| !KEY.contains(&key));
-    match Present::of(Some(&rest)) {
-        Present::Nothing | Present::KeychainKey => {}
-        Present::Role(_) => return Err(WhyLeft::OtherCredentials("role_arn".to_owned())),
-        Present::Other(key, _) => return Err(WhyLeft::OtherCredentials(key)),
-        Present::PlaintextKey(_) => return Err(WhyLeft::Temporary),
-    }
+    has_no_other_credentials(&rest)?;
     Ok(AccessKey { id: key, secret: secret.value.trim().into() })
 }
 

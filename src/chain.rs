@@ -1,5 +1,6 @@
 //! Running a plan: each step from the cache if it is there and fresh, else by its call, one process at a time.
 
+mod base;
 mod error;
 mod freshness;
 mod login_session;
@@ -8,28 +9,23 @@ mod sso;
 use std::cell::OnceCell;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::aws::{Aws, AwsError, Refusal, TokenCode};
 use crate::clock::Clock;
 use crate::credentials::{Credentials, TemporaryCredentials};
-use crate::files;
 use crate::identifiers::{CacheKey, MfaSerial};
 use crate::mfa::{CodeProvider, Codes};
 use crate::plan::{AssumeRole, Plan, Step, StepKind};
-use crate::process;
-use crate::profile::{BaseProvider, CredentialSource};
+use crate::profile::BaseProvider;
 use crate::secret::Secret;
 use crate::session_cache::{CachedSession, FailureRecord, Lease, NewSession, SessionCache, SessionKind};
 use crate::vault::Vault;
 
 pub use error::ChainError;
 use freshness::{Freshness, Need};
-
-/// How long another tool's `credential_process` may take; callers of ours give up at 60 seconds.
-const PROCESS_LIMIT: Duration = Duration::from_secs(50);
 
 /// What a plan is run with.
 pub struct Runner<'a> {
@@ -280,71 +276,6 @@ impl Runner<'_> {
         Ok(Credentials::Temporary(credentials))
     }
 
-    fn base(&self, plan: &Plan, step: &Step, base: &BaseProvider) -> Result<Credentials, ChainError> {
-        let aws_error = |error| ChainError::aws(plan, step, error);
-        match base {
-            BaseProvider::Keychain => {
-                let account = self
-                    .vault
-                    .index()?
-                    .access_keys
-                    .get(&step.profile)
-                    .and_then(|entry| entry.metadata.account_id.clone());
-                Ok(Credentials::LongTerm(self.vault.access_key(&step.profile)?, account))
-            }
-            BaseProvider::PlaintextKey(key, account) => {
-                Ok(Credentials::LongTerm(key.clone(), account.clone()))
-            }
-            BaseProvider::PlaintextSession(credentials) => Ok(Credentials::Temporary(credentials.clone())),
-            BaseProvider::Source(CredentialSource::Environment) => {
-                self.environment.clone().ok_or_else(|| ChainError::NoEnvironmentKey {
-                    profile: step.profile.clone(),
-                    origin: step.origin,
-                })
-            }
-            BaseProvider::Source(CredentialSource::Ec2InstanceMetadata) => {
-                let found = self.aws(plan).and_then(Aws::instance_credentials);
-                found.map(Credentials::Temporary).map_err(aws_error)
-            }
-            BaseProvider::Source(CredentialSource::EcsContainer) => {
-                let found = self.aws(plan).and_then(Aws::container_credentials);
-                found.map(Credentials::Temporary).map_err(aws_error)
-            }
-            BaseProvider::WebIdentity { token_file, role } => {
-                let unreadable = |detail: String| ChainError::TokenFile {
-                    profile: step.profile.clone(),
-                    origin: step.origin,
-                    path: token_file.clone(),
-                    detail,
-                };
-                let bytes =
-                    files::read_optional(token_file).map_err(|error| unreadable(error.to_string()))?;
-                let bytes = bytes.ok_or_else(|| unreadable("there is no such file".to_owned()))?;
-                let token =
-                    String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8 text".to_owned()))?;
-                let token = Secret::new(token.trim().to_owned());
-                let session_name = role.session_name.clone().unwrap_or_else(default_session_name);
-                let answer = self
-                    .aws(plan)
-                    .and_then(|aws| aws.assume_role_with_web_identity(role, &session_name, &token))
-                    .map_err(aws_error)?;
-                (self.record)(Event::Called("AssumeRoleWithWebIdentity"));
-                Ok(Credentials::Temporary(answer))
-            }
-            BaseProvider::Process { command, account_id } => {
-                process::credentials(command, &self.variables, account_id.clone(), PROCESS_LIMIT).map_err(
-                    |source| ChainError::Process {
-                        profile: step.profile.clone(),
-                        origin: step.origin,
-                        source: Box::new(source),
-                    },
-                )
-            }
-            BaseProvider::Sso(source) => self.sso(plan, step, source),
-            BaseProvider::LoginSession { session } => self.login_session(plan, step, session),
-        }
-    }
-
     /// The way to AWS.
     pub fn aws(&self, plan: &Plan) -> Result<&Aws, AwsError> {
         if let Some(aws) = self.aws.get() {
@@ -353,10 +284,6 @@ impl Runner<'_> {
         let aws = Aws::new(&plan.transport, plan.partition, Arc::clone(&self.clock))?;
         Ok(self.aws.get_or_init(|| aws))
     }
-}
-
-fn default_session_name() -> crate::identifiers::RoleSessionName {
-    crate::identifiers::RoleSessionName::from_lossy("keyfob")
 }
 
 fn unwrap(session: CachedSession) -> Credentials {

@@ -147,22 +147,14 @@ mod tests {
     use chrono::NaiveDateTime;
 
     use super::*;
-    use crate::credentials::{AccessKey, TemporaryCredentials};
+    use crate::credentials::AccessKey;
 
     fn credentials(vector: &serde_json::Value) -> Credentials {
         let text = |key: &str| vector[key].as_str().unwrap().to_owned();
         let id = format!("{:X<16}", text("access_key_id")).parse().unwrap();
         let secret: Secret = text("secret_access_key").into();
-        match vector["session_token"].as_str() {
-            None => Credentials::LongTerm(AccessKey { id, secret }, None),
-            Some(token) => Credentials::Temporary(TemporaryCredentials {
-                access_key_id: id,
-                secret_access_key: secret,
-                session_token: token.into(),
-                expires_at: None,
-                account_id: None,
-            }),
-        }
+        let token = vector["session_token"].as_str().map(Secret::from);
+        Credentials::of_parts(AccessKey { id, secret }, token)
     }
 
     #[test]

@@ -39,6 +39,21 @@ pub enum Credentials {
 }
 
 impl Credentials {
+    /// Credentials that do not say when they end, nor where they act: temporary ones where a session token stands
+    /// beside the key.
+    pub fn of_parts(key: AccessKey, session_token: Option<Secret>) -> Self {
+        match session_token {
+            None => Self::LongTerm(key, None),
+            Some(session_token) => Self::Temporary(TemporaryCredentials {
+                access_key_id: key.id,
+                secret_access_key: key.secret,
+                session_token,
+                expires_at: None,
+                account_id: None,
+            }),
+        }
+    }
+
     /// The public half of the key.
     pub fn access_key_id(&self) -> &AccessKeyId {
         match self {

@@ -77,8 +77,12 @@ pub fn read_optional(path: &Path) -> io::Result<Option<Vec<u8>>> {
     }
 }
 
-/// Makes a directory that only its owner can enter, and its parents alike. What exists is not changed.
+/// Makes a directory that only its owner can enter, and its parents alike, durably. What exists is not changed.
 pub fn create_private_dir(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let missing: Vec<&Path> = path.ancestors().take_while(|directory| !directory.exists()).collect();
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -86,7 +90,13 @@ pub fn create_private_dir(path: &Path) -> io::Result<()> {
         use std::os::unix::fs::DirBuilderExt;
         builder.mode(0o700);
     }
-    builder.create(path)
+    builder.create(path)?;
+    // What is synced in a directory whose own name is lost with the power is lost too.
+    missing.into_iter().try_for_each(|directory| match sync_directory(parent_of(directory)) {
+        // A parent that may be written to need not be readable.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        synced => synced,
+    })
 }
 
 /// The path at the end of the symlinks that `path` may be, whether there is a file or not.

@@ -4,8 +4,8 @@
 //! core of it. On every Unix the size of a core is limited to nothing. A program that this one turns into (`exec`)
 //! is dumpable again, but keeps the limit. On Windows nothing is done: a process of the same user can read it there.
 //!
-//! Secrets are not locked into memory: that takes unsafe code or the whole process, and what is swapped out is
-//! encrypted with the disk if anything is.
+//! What a `Secret` holds is locked into memory by itself: locking the whole process would need a limit that covers all
+//! of it, and would make every allocation beyond the limit fail.
 
 use std::io;
 

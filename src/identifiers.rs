@@ -38,14 +38,19 @@ macro_rules! identifier {
             pub fn as_str(&self) -> &str {
                 &self.0
             }
+
+            /// Whether a text is one.
+            pub fn is_valid(text: &str) -> bool {
+                let valid: fn(&str) -> bool = $valid;
+                valid(text)
+            }
         }
 
         impl FromStr for $name {
             type Err = InvalidIdentifier;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                let valid: fn(&str) -> bool = $valid;
-                if valid(text) {
+                if Self::is_valid(text) {
                     Ok(Self(text.to_owned()))
                 } else {
                     Err(InvalidIdentifier::new($what, $rule, text))
@@ -115,7 +120,7 @@ identifier!(
     /// The ARN of an IAM role: `arn:PARTITION:iam::ACCOUNT:role/[PATH/]NAME`.
     RoleArn, "a role ARN", "it looks like arn:aws:iam::111122223333:role/NAME",
     |text| (20..=2048).contains(&text.len()) && arn_parts(text).is_some_and(|(_, service, account, resource)| {
-        service == "iam" && account.parse::<AccountId>().is_ok()
+        service == "iam" && AccountId::is_valid(account)
             && resource.strip_prefix("role/").is_some_and(|name| !name.is_empty() && !name.ends_with('/'))
             && (text.bytes().all(|b| b.is_ascii_graphic())
                 || text.chars().all(|c| !c.is_whitespace() && !c.is_control()))
@@ -125,8 +130,7 @@ identifier!(
 impl RoleArn {
     /// The account that the role is in.
     pub fn account_id(&self) -> AccountId {
-        let account = arn_parts(&self.0).map_or("", |(_, _, account, _)| account);
-        AccountId(account.to_owned())
+        AccountId(account_part(&self.0).unwrap_or_default().to_owned())
     }
 
     /// The role's name without its path.
@@ -238,6 +242,19 @@ impl Partition {
         }
     }
 
+    /// The domain of its services (botocore's `data/partitions.json`).
+    pub fn dns_suffix(self) -> &'static str {
+        match self {
+            Self::Aws | Self::GovCloud => "amazonaws.com",
+            Self::China => "amazonaws.com.cn",
+            Self::EuropeanSovereign => "amazonaws.eu",
+            Self::Iso => "c2s.ic.gov",
+            Self::IsoB => "sc2s.sgov.gov",
+            Self::IsoE => "cloud.adc-e.uk",
+            Self::IsoF => "csp.hci.ic.gov",
+        }
+    }
+
     /// The region to sign for when nothing names one (botocore's `data/partitions.json`).
     pub fn default_region(self) -> Region {
         let name = match self {
@@ -327,9 +344,14 @@ fn arn_parts(arn: &str) -> Option<(&str, &str, &str, &str)> {
     Some((partition, service, account, rest))
 }
 
+/// What stands in the place of the account in an ARN.
+pub fn account_part(arn: &str) -> Option<&str> {
+    arn_parts(arn).map(|(_, _, account, _)| account)
+}
+
 /// The account in any ARN, if it has one.
 pub fn account_of_arn(arn: &str) -> Option<AccountId> {
-    arn_parts(arn).and_then(|(_, _, account, _)| account.parse().ok())
+    account_part(arn)?.parse().ok()
 }
 
 /// Whether an ARN is that of an account's root user: `arn:aws:iam::111122223333:root`.

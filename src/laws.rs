@@ -11,12 +11,12 @@ use chrono::DateTime;
 use crate::clock::format_instant;
 use crate::codecommit::GitRequest;
 use crate::credentials::Credentials;
+use crate::json_file;
 use crate::mfa::Seed;
 use crate::output::process_json;
 use crate::profile::process_line;
 use crate::secret::Secret;
 use crate::signin::ConsoleLogin;
-use crate::sso::json_file;
 use crate::sso::{SsoSession, SsoToken};
 use crate::{access_key_csv, access_key_text, audit, mfa, process, settings};
 

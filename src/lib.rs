@@ -14,12 +14,14 @@ pub mod clipboard;
 pub mod clock;
 pub mod codecommit;
 pub mod console;
+mod cores;
 pub mod credentials;
 pub mod edit_journal;
 pub mod exec;
 pub mod files;
 pub mod hardening;
 pub mod identifiers;
+pub mod json_file;
 pub mod keychain;
 #[cfg(any(test, fuzzing))]
 pub mod laws;

@@ -9,135 +9,82 @@
 //! | store the new key in place of the old, for every profile that has it | new | old, new | retires the old one |
 //! | GetCallerIdentity with what the vault gives back; deactivate the old | new | old inactive, new | goes on |
 //! | GetCallerIdentity once more; delete the old | new | new | forgets the record |
+//!
+//! The keys of several users are replaced in one run: the steps that only ask AWS ([`RotationCalls`]) side by side, the
+//! others, which ask people or change what is stored, one after the other.
 
-use std::time::{Duration, Instant};
+mod calls;
+mod error;
+mod selection;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 
-use crate::aws::{Aws, AwsError, CallerIdentity, ListedKey, Refusal};
+pub use calls::RotationCalls;
+pub use error::{Fate, RotationError};
+pub use selection::one_for_each_key;
+
+use crate::aws::{AwsError, ListedKey};
 use crate::clock::Clock;
 use crate::credentials::{AccessKey, Credentials};
 use crate::identifiers::{AccessKeyId, ProfileName};
-use crate::vault::{KeyMetadata, RotationRecord, Vault, VaultError};
+use crate::vault::{KeyMetadata, RotationRecord, Vault};
 
-/// How long a new key may take to be known everywhere. AWS says "several seconds".
-const PROPAGATION: Duration = Duration::from_secs(90);
-/// How often a new key must be taken in a row: one server may know it while another does not.
-const PROOFS: u32 = 2;
 /// After this time a key that is not listed does not exist.
 const LISTED_AFTER: TimeDelta = TimeDelta::minutes(2);
-const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(8);
-
-/// Why a rotation stopped. The key that is stored works in each case.
-#[derive(Debug, thiserror::Error)]
-pub enum RotationError {
-    /// The user has two keys, which is all that AWS allows.
-    #[error("the user has a second access key, {}, and AWS allows no third", .other.id)]
-    TwoKeys {
-        /// The key that is in the way.
-        other: ListedKey,
-        /// When it was last used, if AWS told.
-        last_used: Option<DateTime<Utc>>,
-        /// Whether it was made by a rotation that was cut short, so that nobody has its secret.
-        ours: bool,
-    },
-    /// The stored key is not one of the user's.
-    #[error("the access key {id} is not one of the user's")]
-    NotTheUsers {
-        /// The stored key.
-        id: AccessKeyId,
-    },
-    /// A call failed before anything changed.
-    #[error(transparent)]
-    Call(AwsError),
-    /// The new key could not be stored.
-    #[error("the new access key {id} could not be stored: {source}")]
-    NotStored {
-        /// The new key.
-        id: AccessKeyId,
-        /// Why.
-        source: Box<VaultError>,
-        /// Why it could not be deleted either, if it could not.
-        left: Option<Box<AwsError>>,
-    },
-    /// AWS does not take the new key yet.
-    #[error("the new access key {id} does not work yet: {source}")]
-    NotYet {
-        /// The new key.
-        id: AccessKeyId,
-        /// What AWS says.
-        source: AwsError,
-    },
-    /// The new key is somebody else's.
-    #[error("the new access key belongs to {got}, and not to {expected}")]
-    OtherIdentity {
-        /// Whose the old key is.
-        expected: String,
-        /// Whose the new one is.
-        got: String,
-    },
-    /// The new key is in use, and the old one could not be deactivated or deleted.
-    #[error("the new access key is in use, but the old one, {old}, could not be {what}: {source}")]
-    OldRemains {
-        /// The old key.
-        old: AccessKeyId,
-        /// "deactivated" or "deleted".
-        what: &'static str,
-        /// What AWS says.
-        source: Box<AwsError>,
-    },
-    /// The new key stopped working when the old one was deactivated, so that the old one was activated again.
-    #[error("the new access key stopped working: {source}")]
-    NewKeyFailed {
-        /// What AWS says.
-        source: AwsError,
-    },
-    /// The vault failed.
-    #[error(transparent)]
-    Vault(#[from] VaultError),
-}
 
 /// What rotating works with.
 pub struct Rotation<'a> {
-    /// The way to AWS.
-    pub aws: &'a Aws,
+    /// Whose key it is, and the way to AWS.
+    pub calls: RotationCalls<'a>,
     /// Where the keys are.
     pub vault: &'a Vault,
     /// AWS's clock.
     pub clock: &'a dyn Clock,
     /// The profile whose key is replaced.
     pub profile: &'a ProfileName,
-    /// The user's name.
-    pub user: &'a str,
-    /// Whose key it is.
-    pub identity: &'a CallerIdentity,
     /// Says what is going on.
     pub tell: &'a dyn Fn(&str),
 }
 
+/// A rotation that has its new key.
+#[derive(Debug)]
+pub enum Begun {
+    /// The new key is stored beside the old one, and is yet to be proved.
+    Beside {
+        /// The old key.
+        old: AccessKeyId,
+        /// The new key.
+        new: AccessKey,
+        /// What is known of the new key.
+        metadata: KeyMetadata,
+    },
+    /// A former run put the new key in the place of the old one.
+    InPlace {
+        /// The old key.
+        old: AccessKeyId,
+    },
+}
+
 impl Rotation<'_> {
-    /// Makes a new key, proves it and puts it in the old one's place; the old one's ID. Goes on where a former run
-    /// stopped. `credentials` sign the calls to IAM.
-    pub fn replace(&self, credentials: &Credentials) -> Result<AccessKeyId, RotationError> {
+    /// Makes a new key and stores it beside the old one, or goes on where a former run stopped. `credentials` sign the
+    /// calls to IAM.
+    pub fn begin(&self, credentials: &Credentials) -> Result<Begun, RotationError> {
         let current = self.vault.access_key(self.profile)?;
         let record = self.vault.index()?.rotations.get(self.profile).cloned();
         if let Some(record) = record.as_ref().filter(|record| record.old != current.id) {
-            return Ok(record.old.clone());
+            return Ok(Begun::InPlace { old: record.old.clone() });
         }
-        let new = match self.begun(credentials)? {
+        let (new, metadata) = match self.begun(credentials)? {
             Some(new) => new,
             None => self.make(credentials, &current.id, record.as_ref())?,
         };
-        self.prove(&new.0)?;
-        self.promote(&current.id, &new.0, &new.1)?;
-        Ok(current.id)
+        Ok(Begun::Beside { old: current.id, new, metadata })
     }
 
     /// The new key that a former run stored. One that somebody deleted at AWS since is forgotten.
     fn begun(&self, credentials: &Credentials) -> Result<Option<(AccessKey, KeyMetadata)>, RotationError> {
         let Some((key, metadata)) = self.vault.new_access_key(self.profile)? else { return Ok(None) };
-        let listed = self.aws.access_keys(credentials, self.user).map_err(RotationError::Call)?;
+        let listed = self.listed(credentials)?;
         let settled = self.clock.now() - metadata.stored_at > LISTED_AFTER;
         if settled && listed.iter().all(|other| other.id != key.id) {
             (self.tell)(&format!("The new key {} of a former run is no longer at AWS.", key.id));
@@ -147,57 +94,74 @@ impl Rotation<'_> {
         Ok(Some((key, metadata)))
     }
 
+    fn listed(&self, credentials: &Credentials) -> Result<Vec<ListedKey>, RotationError> {
+        let RotationCalls { aws, user, .. } = self.calls;
+        aws.access_keys(credentials, user).map_err(RotationError::Call)
+    }
+
     fn make(
         &self,
         credentials: &Credentials,
         current: &AccessKeyId,
         record: Option<&RotationRecord>,
     ) -> Result<(AccessKey, KeyMetadata), RotationError> {
-        let listed = self.aws.access_keys(credentials, self.user).map_err(RotationError::Call)?;
+        let listed = self.listed(credentials)?;
         if listed.iter().all(|key| key.id != *current) {
             return Err(RotationError::NotTheUsers { id: current.clone() });
         }
         if let Some(other) = listed.into_iter().find(|key| key.id != *current) {
-            let since = record.map(|record| record.started_at);
-            // IAM tells whole seconds.
-            let ours = other
-                .created_at
-                .zip(since)
-                .is_some_and(|(made, began)| made.timestamp() >= began.timestamp());
-            let last_used = self.aws.access_key_last_used(credentials, &other.id).ok().flatten();
-            return Err(RotationError::TwoKeys { other, last_used, ours: ours && last_used.is_none() });
+            return Err(self.two_keys(credentials, other, record)?);
         }
         let record = RotationRecord { old: current.clone(), started_at: self.clock.now() };
         self.vault.begin_rotation(self.profile, record)?;
-        (self.tell)("Making a new access key.");
-        let made = self.aws.create_access_key(credentials, self.user);
+        (self.tell)(&format!("Making a new access key for profile `{}`.", self.profile));
+        let RotationCalls { aws, user, identity } = self.calls;
+        let made = aws.create_access_key(credentials, user);
         let (key, created_at) = made.map_err(|error| self.not_made(credentials, current, error))?;
         let metadata = KeyMetadata {
             created_at,
-            user_arn: Some(self.identity.arn.clone()),
-            account_id: Some(self.identity.account_id.clone()),
+            user_arn: Some(identity.arn.clone()),
+            account_id: Some(identity.account_id.clone()),
             stored_at: self.clock.now(),
         };
-        if let Err(source) = self.vault.store_new_access_key(self.profile, &key, metadata.clone()) {
-            let deleted = self.aws.delete_access_key(credentials, self.user, &key.id);
-            return Err(RotationError::NotStored {
-                id: key.id,
-                source: Box::new(source),
-                left: deleted.err().map(Box::new),
-            });
+        match self.vault.store_new_access_key(self.profile, &key, metadata.clone()) {
+            Ok(()) => Ok((key, metadata)),
+            Err(source) => {
+                let fate = self.take_back(credentials, &key);
+                Err(RotationError::NotStored { id: key.id, source: Box::new(source), fate })
+            }
         }
-        Ok((key, metadata))
+    }
+
+    fn two_keys(
+        &self,
+        credentials: &Credentials,
+        other: ListedKey,
+        record: Option<&RotationRecord>,
+    ) -> Result<RotationError, RotationError> {
+        // IAM tells whole seconds.
+        let began = record.map(|record| record.started_at.timestamp());
+        let ours = other.created_at.zip(began).is_some_and(|(made, began)| made.timestamp() >= began);
+        let last_used = self.calls.aws.access_key_last_used(credentials, &other.id).ok().flatten();
+        let index = self.vault.index()?;
+        let keys = index.access_keys.iter().chain(&index.new_access_keys);
+        let stored_for =
+            keys.into_iter().find(|(_, entry)| entry.access_key_id == other.id).map(|(name, _)| name.clone());
+        let ours = ours && last_used.is_none() && stored_for.is_none();
+        Ok(RotationError::TwoKeys { other, last_used, ours, stored_for })
     }
 
     /// A call that failed may have made a key all the same; nobody has its secret, so it is deleted.
     fn not_made(&self, credentials: &Credentials, current: &AccessKeyId, error: AwsError) -> RotationError {
+        let RotationCalls { aws, user, .. } = self.calls;
         if error.refusal().is_none()
-            && let Ok(listed) = self.aws.access_keys(credentials, self.user)
+            && let Ok(listed) = aws.access_keys(credentials, user)
             && let Some(lost) = listed.iter().find(|key| key.id != *current)
         {
             (self.tell)(&format!("The answer was lost, so the key {} is deleted again.", lost.id));
-            if self.aws.delete_access_key(credentials, self.user, &lost.id).is_err() {
-                return RotationError::TwoKeys { other: lost.clone(), last_used: None, ours: true };
+            if aws.delete_access_key(credentials, user, &lost.id).is_err() {
+                let other = lost.clone();
+                return RotationError::TwoKeys { other, last_used: None, ours: true, stored_for: None };
             }
         }
         // Nothing was begun, as far as can be known.
@@ -207,97 +171,72 @@ impl Rotation<'_> {
         RotationError::Call(error)
     }
 
-    /// Calls AWS with the new key until it is known.
-    fn prove(&self, key: &AccessKey) -> Result<(), RotationError> {
-        let credentials = Credentials::LongTerm(key.clone(), None);
-        let deadline = Instant::now() + PROPAGATION;
-        let (mut pause, mut proofs) = (FIRST_PAUSE, 0);
-        loop {
-            match self.aws.caller_identity(&credentials) {
-                Ok(identity) if identity.arn != self.identity.arn => {
-                    let expected = self.identity.arn.clone();
-                    return Err(RotationError::OtherIdentity { expected, got: identity.arn });
-                }
-                Ok(_) => {
-                    proofs += 1;
-                    if proofs == PROOFS {
-                        return Ok(());
-                    }
-                }
-                Err(source) if Instant::now() + pause > deadline || !may_pass(&source) => {
-                    return Err(RotationError::NotYet { id: key.id.clone(), source });
-                }
-                Err(_) => {
-                    if pause == FIRST_PAUSE {
-                        (self.tell)(
-                            "Waiting until the new key is known everywhere; this takes some seconds.",
-                        );
-                    }
-                    proofs = 0;
-                    std::thread::sleep(pause);
-                    pause = (pause * 2).min(LONGEST_PAUSE);
-                }
-            }
+    /// Undoes the making of a key that could not be stored. A keychain that failed may have it all the same; were it
+    /// only deleted at AWS, the next run would wait for it in vain.
+    fn take_back(&self, credentials: &Credentials, key: &AccessKey) -> Fate {
+        if self.vault.remove_new_access_key(self.profile).is_err()
+            && let Ok(Some((kept, _))) = self.vault.new_access_key(self.profile)
+            && kept.id == key.id
+            && kept.secret.equals(&key.secret)
+        {
+            return Fate::Kept;
+        }
+        let RotationCalls { aws, user, .. } = self.calls;
+        match aws.delete_access_key(credentials, user, &key.id) {
+            Ok(()) => Fate::Deleted,
+            Err(error) => Fate::Left(Box::new(error)),
         }
     }
 
     /// Puts the new key in the place of the old one, wherever that is stored.
-    fn promote(
+    pub fn promote(
         &self,
         old: &AccessKeyId,
         new: &AccessKey,
         metadata: &KeyMetadata,
     ) -> Result<(), RotationError> {
-        let index = self.vault.index()?;
-        let others = index.access_keys.iter().filter(|(_, entry)| entry.access_key_id == *old);
-        let others = others.map(|(name, _)| name).filter(|name| *name != self.profile);
+        self.share(old, new, metadata)?;
         // This profile last: until then, the next run promotes again.
-        for name in others.chain([self.profile]) {
-            self.vault.store_access_key(name, new, metadata.clone())?;
-        }
+        self.vault.store_access_key(self.profile, new, metadata.clone())?;
         self.vault.remove_new_access_key(self.profile)?;
         Ok(())
     }
 
-    /// Deactivates the old key and, unless it is to be kept, deletes it. `credentials` are of the new key.
-    pub fn retire(
-        &self,
-        credentials: &Credentials,
-        old: &AccessKeyId,
-        keep: bool,
-    ) -> Result<(), RotationError> {
-        let current = self.vault.access_key(self.profile)?;
-        self.prove(&current)?;
-        self.vault.remove_new_access_key(self.profile)?;
-        let remains =
-            |what, source| RotationError::OldRemains { old: old.clone(), what, source: Box::new(source) };
-        (self.tell)(&format!("Deactivating the old key {old}."));
-        match self.aws.set_access_key_active(credentials, self.user, old, false) {
-            Err(error) if error.refusal() == Some(Refusal::NotFound) => {
-                return Ok(self.vault.end_rotation(self.profile)?);
-            }
-            answer => answer.map_err(|error| remains("deactivated", error))?,
+    /// Gives the new key to every other profile that has the old one.
+    fn share(&self, old: &AccessKeyId, new: &AccessKey, metadata: &KeyMetadata) -> Result<(), RotationError> {
+        let index = self.vault.index()?;
+        let others = index.access_keys.iter().filter(|(_, entry)| entry.access_key_id == *old);
+        for (name, _) in others.filter(|(name, _)| *name != self.profile) {
+            self.vault.store_access_key(name, new, metadata.clone())?;
         }
-        let proof = Credentials::LongTerm(current, None);
-        if let Err(source) = self.aws.caller_identity(&proof) {
-            // What failed may be the network; an active old key harms less than none.
-            let _ = self.aws.set_access_key_active(credentials, self.user, old, true);
-            return Err(RotationError::NewKeyFailed { source });
-        }
-        if !keep {
-            match self.aws.delete_access_key(credentials, self.user, old) {
-                Err(error) if error.refusal() == Some(Refusal::NotFound) => {}
-                answer => answer.map_err(|error| remains("deleted", error))?,
-            }
-        }
-        Ok(self.vault.end_rotation(self.profile)?)
+        Ok(())
     }
-}
 
-/// Whether the same call may succeed a little later.
-fn may_pass(error: &AwsError) -> bool {
-    match error.refusal() {
-        Some(refusal) => matches!(refusal, Refusal::UnknownKey | Refusal::WrongSecret | Refusal::Throttled),
-        None => true,
+    /// The key in the old one's place, as the vault gives it back, once no profile needs the old one any more: one may
+    /// have got it since a former run. `credentials` are of the new key.
+    pub fn succeed(&self, credentials: &Credentials, old: &AccessKeyId) -> Result<AccessKey, RotationError> {
+        let current = self.vault.access_key(self.profile)?;
+        let index = self.vault.index()?;
+        let is_needed = index.access_keys.values().any(|entry| entry.access_key_id == *old);
+        if let Some(entry) = index.access_keys.get(self.profile).filter(|_| is_needed)
+            // Somebody may have put another user's key in the place of a rotation that was cut short.
+            && self.is_the_users(credentials, old)?
+        {
+            self.share(old, &current, &entry.metadata)?;
+        }
+        self.vault.remove_new_access_key(self.profile)?;
+        Ok(current)
+    }
+
+    fn is_the_users(&self, credentials: &Credentials, old: &AccessKeyId) -> Result<bool, RotationError> {
+        let RotationCalls { aws, user, .. } = self.calls;
+        let listed = aws.access_keys(credentials, user);
+        let listed = listed.map_err(|source| RotationError::remains(old, "deactivated", source))?;
+        Ok(listed.iter().any(|key| key.id == *old))
+    }
+
+    /// Forgets that there was an old key.
+    pub fn end(&self) -> Result<(), RotationError> {
+        Ok(self.vault.end_rotation(self.profile)?)
     }
 }

@@ -10,6 +10,7 @@ mod format;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod laws;
 mod lease;
+mod newest;
 mod sealing;
 #[cfg(test)]
 mod tests;
@@ -21,9 +22,12 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
+use crate::clock::format_instant;
 use crate::credentials::TemporaryCredentials;
 use crate::files::{self, FileLock};
 use crate::identifiers::CacheKey;
+
+use newest::Newest;
 
 pub use failure::FailureRecord;
 pub use format::{NewSession, SessionHeader, SessionKind};
@@ -60,6 +64,16 @@ pub enum CacheError {
         /// The file.
         path: PathBuf,
     },
+    /// The file is whole, and older than the session that was stored last, or than the end of it.
+    #[error("the cached session {} was put back: it is from {}, and none from before {} counts any more", path.display(), format_instant(*issued_at), format_instant(*newest))]
+    RolledBack {
+        /// The file.
+        path: PathBuf,
+        /// When the session in it was issued.
+        issued_at: DateTime<Utc>,
+        /// When the newest one was issued, or when it was removed.
+        newest: DateTime<Utc>,
+    },
     /// A later keyfob wrote the file.
     #[error("the cached session {} has format {version}, which this keyfob does not know", path.display())]
     NewerVersion {
@@ -88,6 +102,7 @@ impl CacheError {
             Self::Damaged { .. }
             | Self::WrongKey { .. }
             | Self::Swapped { .. }
+            | Self::RolledBack { .. }
             | Self::NewerVersion { .. } => true,
             Self::Endless | Self::Io { .. } => false,
         }
@@ -107,18 +122,24 @@ pub struct CachedSession {
     pub credentials: TemporaryCredentials,
 }
 
-/// The directories of the cached sessions, of their locks and of the failure records.
+/// The directories of the cached sessions, of their locks, of the failure records and of what is known of the newest.
 #[derive(Debug, Clone)]
 pub struct SessionCache {
     directory: PathBuf,
     lock_directory: PathBuf,
     failure_directory: PathBuf,
+    newest_directory: PathBuf,
 }
 
 impl SessionCache {
     /// A cache in these directories, which are made when something is written.
-    pub fn new(directory: PathBuf, lock_directory: PathBuf, failure_directory: PathBuf) -> Self {
-        Self { directory, lock_directory, failure_directory }
+    pub fn new(
+        directory: PathBuf,
+        lock_directory: PathBuf,
+        failure_directory: PathBuf,
+        newest_directory: PathBuf,
+    ) -> Self {
+        Self { directory, lock_directory, failure_directory, newest_directory }
     }
 
     /// The header of one cached session, by one small read. `None` where there is none that is whole.
@@ -141,16 +162,29 @@ impl SessionCache {
         sealing_key: &SealingKey,
     ) -> Result<Option<CachedSession>, CacheError> {
         let path = self.path(key);
+        // Before the session: it is written after it, and so is never newer than what is read then.
+        let newest = Newest::read(&self.newest_directory, key);
         let Some(bytes) = files::read_optional(&path).map_err(CacheError::io(&path))? else {
             return Ok(None);
         };
-        format::open(&bytes, key, sealing_key).map(Some).map_err(|flaw| flaw.at(&path))
+        let session = format::open(&bytes, key, sealing_key).map_err(|flaw| flaw.at(&path))?;
+        let issued_at = session.header.issued_at;
+        match newest {
+            Some(Newest { issued_at: newest, .. }) if issued_at < newest => {
+                Err(CacheError::RolledBack { path, issued_at, newest })
+            }
+            _ => Ok(Some(session)),
+        }
     }
 
-    /// Removes one cached session. One that is not there is no error.
+    /// Removes one cached session, which is not served again if it is put back. One that is not there is no error.
     pub fn remove(&self, key: &CacheKey) -> Result<(), CacheError> {
         let path = self.path(key);
-        files::remove(&path).map_err(CacheError::io(&path))
+        let header = self.header(key);
+        // Where that cannot be remembered, the session goes all the same.
+        let remembered = header.map_or(Ok(()), |header| Newest::removed(&self.newest_directory, &header));
+        files::remove(&path).map_err(CacheError::io(&path))?;
+        remembered.map_err(CacheError::io(&self.newest_directory))
     }
 
     /// Removes the cached sessions whose header is `wanted`; says how many.
@@ -193,6 +227,7 @@ impl SessionCache {
             }
         }
         failure::prune(&self.failure_directory, now);
+        newest::prune(&self.newest_directory, now);
         files::remove_abandoned(&self.directory);
         files::remove_abandoned(&self.failure_directory);
     }

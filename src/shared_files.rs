@@ -1,5 +1,6 @@
 //! The two shared files as one source of profiles: read once, merged on demand.
 
+use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::io;
@@ -109,56 +110,80 @@ impl SharedFiles {
 
     /// All profiles with their settings, in the order in which they first stand: the config file's, then those that
     /// only the credentials file has. One pass over each file.
-    pub fn profiles(&self) -> Vec<ProfileSettings> {
+    pub fn profiles(&self) -> Vec<ProfileSettings<'_>> {
         self.profile_sections().0.iter().map(ProfileSections::read).collect()
     }
 
     /// Where each profile stands, in that order, its settings not yet read; and the places by name.
     pub fn profile_sections(&self) -> (Vec<ProfileSections<'_>>, HashMap<&str, usize>) {
-        let mut all: Vec<ProfileSections<'_>> = Vec::new();
-        let mut known: HashMap<&str, usize> = HashMap::with_capacity(self.config.sections().len());
+        let count = self.config.sections().len();
+        let mut all: Vec<ProfileSections<'_>> = Vec::with_capacity(count);
+        let mut known: HashMap<&str, usize> = HashMap::with_capacity(count);
         for file in [SharedFile::Config, SharedFile::Credentials] {
             for section in self.document(file).sections().filter(|one| !one.is_displaced()) {
                 let SectionName::Profile(text) = section.name() else { continue };
                 match known.entry(text) {
                     Entry::Occupied(place) => all[*place.get()].others.push((file, section)),
-                    Entry::Vacant(place) => {
-                        let Ok(name) = text.parse() else { continue };
+                    Entry::Vacant(place) if ProfileName::is_valid(text) => {
                         place.insert(all.len());
-                        all.push(ProfileSections { name, first: (file, section), others: Vec::new() });
+                        all.push(ProfileSections { name: text, first: (file, section), others: Vec::new() });
                     }
+                    Entry::Vacant(_) => {}
                 }
             }
         }
         (all, known)
     }
 
-    fn section(&self, name: SectionName<'_>, text: &str) -> Option<ProfileSettings> {
-        let merged = self.config.find(name)?;
-        Some(settings(text.parse().ok()?, &merged, SharedFile::Config))
+    /// The `[sso-session NAME]` sections by their names.
+    pub fn sso_sessions(&self) -> HashMap<&str, ProfileSettings<'_>> {
+        self.named(|name| matches!(name, SectionName::SsoSession(_)))
+    }
+
+    /// The `[services NAME]` sections by their names.
+    pub fn all_services(&self) -> HashMap<&str, ProfileSettings<'_>> {
+        self.named(|name| matches!(name, SectionName::Services(_)))
+    }
+
+    fn named(&self, wanted: fn(SectionName<'_>) -> bool) -> HashMap<&str, ProfileSettings<'_>> {
+        let mut all: HashMap<&str, ProfileSections<'_>> = HashMap::new();
+        for section in self.config.sections().filter(|section| wanted(section.name())) {
+            let (name, place) = (section.name().text(), (SharedFile::Config, section));
+            match all.entry(name) {
+                Entry::Occupied(mut known) => known.get_mut().others.push(place),
+                Entry::Vacant(free) if ProfileName::is_valid(name) => {
+                    free.insert(ProfileSections { name, first: place, others: Vec::new() });
+                }
+                Entry::Vacant(_) => {}
+            }
+        }
+        all.into_iter().map(|(name, sections)| (name, sections.read())).collect()
+    }
+
+    /// What the sections of that name say together, in these files.
+    fn merged(&self, name: SectionName<'_>, files: &[SharedFile]) -> Option<ProfileSettings<'_>> {
+        let mut others: Vec<(SharedFile, Section<'_>)> = Vec::new();
+        for file in files {
+            let found = self.document(*file).find(name);
+            others.extend(found.iter().flat_map(Merged::sections).map(|section| (*file, *section)));
+        }
+        let name = others.first()?.1.name().text();
+        let first = others.remove(0);
+        ProfileName::is_valid(name).then(|| ProfileSections { name, first, others }.read())
     }
 }
 
 impl ProfileSource for SharedFiles {
-    fn profile(&self, name: &ProfileName) -> Option<ProfileSettings> {
-        let config = self.config.profile(name.as_str());
-        let credentials = self.credentials.profile(name.as_str());
-        let mut found = config.as_ref().map(|merged| settings(name.clone(), merged, SharedFile::Config));
-        if let Some(merged) = &credentials {
-            match &mut found {
-                Some(found) => absorb(found, merged.sections(), SharedFile::Credentials),
-                None => found = Some(settings(name.clone(), merged, SharedFile::Credentials)),
-            }
-        }
-        found
+    fn profile(&self, name: &ProfileName) -> Option<ProfileSettings<'_>> {
+        self.merged(SectionName::Profile(name.as_str()), &[SharedFile::Config, SharedFile::Credentials])
     }
 
-    fn sso_session(&self, name: &str) -> Option<ProfileSettings> {
-        self.section(SectionName::SsoSession(name), name)
+    fn sso_session(&self, name: &str) -> Option<Cow<'_, ProfileSettings<'_>>> {
+        self.merged(SectionName::SsoSession(name), &[SharedFile::Config]).map(Cow::Owned)
     }
 
-    fn services(&self, name: &str) -> Option<ProfileSettings> {
-        self.section(SectionName::Services(name), name)
+    fn services(&self, name: &str) -> Option<Cow<'_, ProfileSettings<'_>>> {
+        self.merged(SectionName::Services(name), &[SharedFile::Config]).map(Cow::Owned)
     }
 
     /// A path that is not absolute starts at the config file's directory, or with `~` at the home directory.
@@ -196,50 +221,41 @@ fn text(path: &Path) -> Result<String, SharedFileError> {
     })
 }
 
-/// Where one profile stands in the two files.
+/// Where one profile stands in the two files, or a section that profiles name.
 pub struct ProfileSections<'a> {
-    name: ProfileName,
+    /// A text that is a profile's name.
+    name: &'a str,
     first: (SharedFile, Section<'a>),
     /// In the order in which they count, the last one most.
     others: Vec<(SharedFile, Section<'a>)>,
 }
 
-impl ProfileSections<'_> {
-    /// Reads its settings.
-    pub fn read(&self) -> ProfileSettings {
-        let (file, section) = self.first;
-        let mut found = empty(self.name.clone(), file, section.line());
-        absorb(&mut found, &[section], file);
-        for (file, section) in &self.others {
-            absorb(&mut found, &[*section], *file);
+impl<'a> ProfileSections<'a> {
+    /// Its settings; of equal keys the last one counts, which is the credentials file's where both have one.
+    pub fn read(&self) -> ProfileSettings<'a> {
+        let (file, first) = self.first;
+        let mut settings = SettingMap::default();
+        for (file, section) in [&self.first].into_iter().chain(&self.others) {
+            settings.reserve(section.settings().count());
+            for setting in section.settings() {
+                let (key, value) = setting.read();
+                // Only a block of nested settings starts on the line below its key.
+                let nested = match value.starts_with('\n') {
+                    true => setting.nested().map(|one| (one.key(), one.value())).collect(),
+                    false => Vec::new(),
+                };
+                let value = if nested.is_empty() { value } else { Cow::default() };
+                let origin = Origin { file: *file, line: setting.line() };
+                settings.insert(key, Setting { value, nested, origin });
+            }
         }
-        found
+        let name = self.name.parse().expect("only a profile's name is kept");
+        ProfileSettings { name, origin: Origin { file, line: first.line() }, settings }
     }
-}
 
-fn settings(name: ProfileName, merged: &Merged<'_>, file: SharedFile) -> ProfileSettings {
-    let mut found = empty(name, file, merged.line());
-    absorb(&mut found, merged.sections(), file);
-    found
-}
-
-fn empty(name: ProfileName, file: SharedFile, line: usize) -> ProfileSettings {
-    ProfileSettings { name, origin: Origin { file, line }, settings: SettingMap::default() }
-}
-
-/// Adds a file's settings of a profile; they win over those that are there, as the credentials file's do.
-fn absorb(into: &mut ProfileSettings, sections: &[Section<'_>], file: SharedFile) {
-    into.settings.reserve(sections.iter().map(|section| section.settings().count()).sum());
-    // In the order of the file, so that of equal keys the last one stays.
-    for setting in sections.iter().flat_map(|section| section.settings()) {
-        let (key, value) = setting.read();
-        // Only a block of nested settings starts on the line below its key.
-        let nested = match value.starts_with('\n') {
-            true => setting.nested().map(|one| (one.key().into_owned(), one.value().to_owned())).collect(),
-            false => Vec::new(),
-        };
-        let value = if nested.is_empty() { value.into_owned() } else { String::new() };
-        let origin = Origin { file, line: setting.line() };
-        into.settings.insert(key.into_owned(), Setting { value, nested, origin });
+    /// Whether a setting of that key stands there, an empty one too; the others are not read.
+    pub fn has(&self, key: &str) -> bool {
+        let mut sections = [&self.first].into_iter().chain(&self.others);
+        sections.any(|(_, section)| section.get(key).is_some())
     }
 }

@@ -25,7 +25,7 @@ use crate::profile::transport::{Service, Transport};
 /// A caller of `credential_process` gives up at 60 seconds (Go) or at about 20 (Rust), so one call ends well before.
 const CONNECT: Duration = Duration::from_millis(3_100);
 const ATTEMPT: Duration = Duration::from_secs(8);
-const OPERATION: Duration = Duration::from_secs(18);
+const OPERATION: Duration = Duration::from_secs(16);
 const ATTEMPTS: u32 = 3;
 
 /// Makes connections with the time limits that it is told.

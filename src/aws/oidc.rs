@@ -174,22 +174,9 @@ impl Aws {
     /// Where the browser asks for an authorization code, without its parameters.
     pub fn authorize_url(&self, region: &Region) -> String {
         let base = self.endpoint_url(Service::SsoOidc).map_or_else(
-            || format!("https://oidc.{region}.{}", dns_suffix(Partition::of_region(region))),
+            || format!("https://oidc.{region}.{}", Partition::of_region(region).dns_suffix()),
             |url| url.trim_end_matches('/').to_owned(),
         );
         format!("{base}/authorize")
-    }
-}
-
-/// The domain of a partition's services (botocore's `data/partitions.json`).
-fn dns_suffix(partition: Partition) -> &'static str {
-    match partition {
-        Partition::Aws | Partition::GovCloud => "amazonaws.com",
-        Partition::China => "amazonaws.com.cn",
-        Partition::EuropeanSovereign => "amazonaws.eu",
-        Partition::Iso => "c2s.ic.gov",
-        Partition::IsoB => "sc2s.sgov.gov",
-        Partition::IsoE => "cloud.adc-e.uk",
-        Partition::IsoF => "csp.hci.ic.gov",
     }
 }

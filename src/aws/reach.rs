@@ -19,7 +19,9 @@ impl Aws {
     /// Where a service is called in a region.
     pub fn address(&self, service: Service, region: &Region) -> String {
         let moved = self.endpoint_url(service).map(str::to_owned);
-        moved.unwrap_or_else(|| format!("https://{}.{region}.{}/", host(service), suffix(region)))
+        moved.unwrap_or_else(|| {
+            format!("https://{}.{region}.{}/", host(service), Partition::of_region(region).dns_suffix())
+        })
     }
 
     /// Asks for a page without showing who asks. The time is AWS's, where the answer tells it.
@@ -49,18 +51,5 @@ fn host(service: Service) -> &'static str {
         Service::Sso => "portal.sso",
         Service::SsoOidc => "oidc",
         Service::Signin => "signin",
-    }
-}
-
-/// The domain of a region's services (`partitions.json` of the SDKs).
-fn suffix(region: &Region) -> &'static str {
-    match Partition::of_region(region) {
-        Partition::Aws | Partition::GovCloud => "amazonaws.com",
-        Partition::China => "amazonaws.com.cn",
-        Partition::EuropeanSovereign => "amazonaws.eu",
-        Partition::Iso => "c2s.ic.gov",
-        Partition::IsoB => "sc2s.sgov.gov",
-        Partition::IsoE => "cloud.adc-e.uk",
-        Partition::IsoF => "csp.hci.ic.gov",
     }
 }

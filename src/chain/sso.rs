@@ -42,7 +42,7 @@ impl Runner<'_> {
                     let token = tokens.another(&session, &token, &aws)?;
                     fetch(&token).map_err(|error| revoked(error, &session))
                 }
-                answer => answer.map_err(SsoError::Aws),
+                answer => Ok(answer?),
             }
         };
         let credentials = attempt().map_err(told)?;
@@ -54,6 +54,6 @@ impl Runner<'_> {
 fn revoked(error: AwsError, session: &SsoSession) -> SsoError {
     match error.refusal() {
         Some(Refusal::Unauthorized) => SsoError::Revoked { session: session.clone() },
-        _ => SsoError::Aws(error),
+        _ => error.into(),
     }
 }

@@ -275,6 +275,12 @@ fn report(context: &Context, new: &NewKey<'_>, outcome: &Outcome) -> CliResult {
     {
         context.ui.note(&format!("Removed {}.", path.display()));
     }
+    let region = context.shared_files()?.profile(name).is_some_and(|profile| profile.get("region").is_some());
+    if !region && context.transport_variables()?.region.is_none() {
+        context.ui.note(&format!(
+            "It has no region, and most tools want one: `keyfob profile set {name} region REGION`."
+        ));
+    }
     context.ui.note(&format!("Next: `AWS_PROFILE={name} aws sts get-caller-identity`, or a role over it with `keyfob configure role`."));
     if !context.global.json {
         return Ok(());

@@ -165,7 +165,7 @@ fn move_all(
         }
     }
     let edited = both.finish(&options).map_err(|error| {
-        error.hint("The keys are in the keychain, and where they were. Run the command again.")
+        error.hint("The keys are in the keychain. Run the command again if they are in the files still.")
     })?;
     // A profile that led to the keychain already has its key there now.
     Ok(matches!(edited, Edited::Written | Edited::Unchanged))

@@ -1,22 +1,26 @@
 //! What to do next: each library error turned into the one that a person reads. Library errors know no commands; all
 //! the advice is here.
 
+mod calls;
 mod next_step;
 pub mod sso;
 
-use crate::aws::{AwsError, Refusal};
 use crate::chain::ChainError;
 use crate::cli::error::CliError;
 use crate::cli::exit_code::ErrorKind;
-use crate::identifiers::{ProfileName, RoleArn};
+use crate::identifiers::ProfileName;
 use crate::keychain::KeychainError;
 use crate::mfa::CodeError;
+use crate::output::sentence::capitalized;
 use crate::plan::PlanError;
 use crate::profile::{Origin, ProfileError, SESSION_POLICY};
 use crate::session_cache::FailureRecord;
 use crate::settings::SettingsError;
 use crate::shared_files::SharedFileError;
 use crate::vault::VaultError;
+
+use calls::Call;
+pub use calls::aws;
 
 /// A keychain profile without a key in the keychain.
 pub fn no_key(profile: &ProfileName, origin: Origin) -> CliError {
@@ -149,13 +153,13 @@ impl From<VaultError> for CliError {
             }
             VaultError::Keychain { source, .. } => keychain(told, source),
             VaultError::LeftBehind { source, .. } | VaultError::CopyLeft { source, .. } => {
-                told.hint(format!("{}.", capital(&source.to_string())))
+                told.hint(format!("{}.", capitalized(&source.to_string())))
             }
             VaultError::AlreadyStored { .. } => told.hint("Remove it first, or choose another name."),
             VaultError::Malformed { .. } => {
                 told.hint("Store it again, or remove it with the keychain's own program.")
             }
-            VaultError::Index { source, .. } => told.hint(format!("{}.", capital(&source.to_string()))),
+            VaultError::Index { source, .. } => told.hint(format!("{}.", capitalized(&source.to_string()))),
             VaultError::Lock(_) => told.hint("Wait for the other process, or end it."),
             VaultError::NoRandomBytes { .. } => told,
         }
@@ -193,7 +197,7 @@ pub fn of_chain(error: &ChainError) -> CliError {
     match error {
         ChainError::Aws { profile, base_profile, origin, role, source } => {
             let call = Call { profile, base_profile, role: role.as_ref() };
-            of_call(source, call).for_profile(profile).at(Some(*origin))
+            calls::of_call(source, call).for_profile(profile).at(Some(*origin))
         }
         ChainError::Code { profile, origin, source, .. } => {
             code(source, profile).for_profile(profile).at(Some(*origin))
@@ -280,83 +284,6 @@ fn code(error: &CodeError, profile: &ProfileName) -> CliError {
     }
 }
 
-/// The error that a person reads when a call failed.
-pub fn aws(error: &AwsError, profile: &ProfileName, role: Option<&RoleArn>) -> CliError {
-    of_call(error, Call { profile, base_profile: profile, role })
-}
-
-/// What a call was made for.
-#[derive(Clone, Copy)]
-struct Call<'a> {
-    /// The profile that asked for it.
-    profile: &'a ProfileName,
-    /// The profile that has the key.
-    base_profile: &'a ProfileName,
-    role: Option<&'a RoleArn>,
-}
-
-fn of_call(error: &AwsError, call: Call<'_>) -> CliError {
-    let told = |kind| CliError::new(kind, trim_stop(&error.to_string()));
-    match error {
-        AwsError::Refused { refusal, .. } => {
-            let told = told(ErrorKind::AwsRefused);
-            refusal_hints(*refusal, call).into_iter().fold(told, CliError::hint)
-        }
-        AwsError::Unreachable { .. } => told(ErrorKind::Failed)
-            .hint("Check the network, the proxy variables (HTTPS_PROXY) and any endpoint that is set."),
-        AwsError::TimedOut { .. } => told(ErrorKind::Failed)
-            .hint("Check the network and the proxy variables (HTTPS_PROXY), and try again."),
-        AwsError::BadAnswer { .. } => {
-            told(ErrorKind::Failed).hint("A proxy or a captive portal may have answered in AWS's place.")
-        }
-        AwsError::CaBundle { .. } => {
-            told(ErrorKind::Configuration).hint("Correct `ca_bundle` in the profile, or AWS_CA_BUNDLE.")
-        }
-        AwsError::Runtime { .. } => told(ErrorKind::Failed),
-    }
-}
-
-fn refusal_hints(refusal: Refusal, call: Call<'_>) -> Vec<String> {
-    let Call { profile, base_profile, role } = call;
-    let one = |text: &str| vec![text.to_owned()];
-    match refusal {
-        Refusal::WrongCode => one("A code serves once and for about a minute: wait for the next one."),
-        Refusal::WrongDevice => vec![format!(
-            "The `mfa_serial` is not a device of this user. Correct it with `keyfob profile set {profile} \
-             keyfob_mfa_serial ARN`."
-        )],
-        Refusal::Denied => match role {
-            Some(role) => vec![
-                format!("AWS does not say which: {role} may not exist, its trust policy may not name you,"),
-                "or it may ask for MFA or an external ID that the profile does not give.".to_owned(),
-            ],
-            None => one("The key's policies do not allow the call."),
-        },
-        Refusal::UnknownKey => vec![
-            "The access key was deleted or deactivated, is only seconds old, or belongs to another partition.".into(),
-            format!("`keyfob explain {profile}` shows which key it is."),
-        ],
-        Refusal::WrongSecret => vec![format!(
-            "The secret access key does not belong to the access key ID. Store it again with `keyfob add \
-             {base_profile}`."
-        )],
-        Refusal::ClockSkew => one("This machine's clock is more than fifteen minutes wrong: set it."),
-        Refusal::Expired => one("The credentials that signed the call have ended: get new ones where they came from."),
-        Refusal::Duration => {
-            vec![format!("Lower it with `keyfob profile set {profile} keyfob_duration_seconds 3600`.")]
-        }
-        Refusal::Throttled => one("Too many calls at once: try again in a moment."),
-        Refusal::RegionDisabled => one("STS is not open for this account in that region: name another with `--region`."),
-        Refusal::ServiceFailure => one("The fault is AWS's: try again in a moment."),
-        _ => Vec::new(),
-    }
-}
-
 fn trim_stop(text: &str) -> &str {
     text.trim_end_matches('.')
-}
-
-fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }

@@ -1,9 +1,9 @@
 //! The command line as text. Whatever needs the environment, a file or the clock happens later.
 
-use clap::{ArgAction, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 use crate::cli::commands;
-use crate::output::Color;
+use crate::cli::global::Global;
 
 /// Short-lived AWS credentials for every tool; long-lived keys stay in the keychain.
 #[derive(Debug, Parser)]
@@ -25,44 +25,6 @@ pub struct Arguments {
     pub command: Command,
 }
 
-/// Options that every command takes, before or after its name.
-#[derive(Debug, Clone, Default, clap::Args)]
-pub struct Global {
-    /// The profile [default: AWS_PROFILE, then `default`]
-    #[arg(short, long, global = true, value_name = "NAME", help_heading = "Global options")]
-    pub profile: Option<String>,
-    /// The region to call AWS in
-    #[arg(long, global = true, value_name = "REGION", help_heading = "Global options")]
-    pub region: Option<String>,
-    /// Never ask anything: fail instead
-    #[arg(long, global = true, help_heading = "Global options")]
-    pub no_input: bool,
-    /// Answer yes to questions that only confirm
-    #[arg(short = 'y', long, global = true, help_heading = "Global options")]
-    pub yes: bool,
-    /// Print JSON
-    #[arg(long, global = true, help_heading = "Global options")]
-    pub json: bool,
-    /// Say nothing but errors and the answer
-    #[arg(short, long, global = true, help_heading = "Global options")]
-    pub quiet: bool,
-    /// Say what is done; twice for more
-    #[arg(short, long, global = true, action = ArgAction::Count, help_heading = "Global options")]
-    pub verbose: u8,
-    /// When to use colour: auto, always or never
-    #[arg(
-        long,
-        global = true,
-        value_enum,
-        default_value_t,
-        hide_possible_values = true,
-        hide_default_value = true,
-        value_name = "WHEN",
-        help_heading = "Global options"
-    )]
-    pub color: Color,
-}
-
 /// The commands, each with its line in the list of commands. Their own arguments have the rest of the help; a comment
 /// here would take its place.
 #[derive(Debug, Subcommand)]
@@ -75,7 +37,7 @@ pub enum Command {
     Adopt(commands::adopt::Args),
     #[command(about = "Sign in ahead of time, so that nothing asks later")]
     Login(commands::login::Args),
-    #[command(about = "Delete cached sessions")]
+    #[command(about = "Sign out, and delete cached sessions")]
     Logout(commands::logout::Args),
     #[command(about = "Run a command with a profile's credentials")]
     Exec(commands::exec::Args),
@@ -191,7 +153,8 @@ mod tests {
         if !(15..=90).contains(&about.len()) || !about.starts_with(char::is_uppercase) {
             wrong.push(format!("{path} does not open with what it is for: {about:?}"));
         }
-        let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        let after =
+            command.get_after_help().map(ToString::to_string).unwrap_or_default().replace("\\\n", " ");
         let examples = after.split_once("Examples:\n").map_or("", |(_, examples)| examples);
         let examples: Vec<_> = examples.lines().filter(|line| !line.trim().is_empty()).collect();
         if !(2..=6).contains(&examples.len()) {

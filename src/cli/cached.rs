@@ -7,12 +7,12 @@ use chrono::{DateTime, Utc};
 use crate::cli::context::Context;
 use crate::cli::error::CliResult;
 use crate::cli::session::{default_session_name, environment_credentials};
-use crate::identifiers::{AccessKeyId, CacheKey, MfaSerial};
+use crate::identifiers::{AccessKeyId, CacheKey, MfaSerial, ProfileName};
 use crate::plan::table::CodeSource;
 use crate::plan::{self, Situation};
 use crate::profile::listing::{Listed, ProfileSet};
 use crate::profile::transport::{TransportVariables, transport};
-use crate::profile::{BaseProvider, CredentialSource, ProfileChain};
+use crate::profile::{BaseProvider, CredentialSource, ProfileChain, Resolved};
 use crate::session_cache::SessionHeader;
 use crate::vault::Index;
 
@@ -44,36 +44,40 @@ impl<'a> CachedSessions<'a> {
     }
 
     /// Until when the session of a profile's credentials works, if it is cached.
-    pub(super) fn until(&self, set: &ProfileSet<'_>, listed: &Listed) -> Option<DateTime<Utc>> {
+    pub(super) fn until(&self, set: &ProfileSet<'_>, listed: &Listed<'_>) -> Option<DateTime<Utc>> {
         Some(self.of(set, listed)?.expires_at)
     }
 
     /// The session of a profile's credentials, if it is cached.
-    pub(super) fn of(&self, set: &ProfileSet<'_>, listed: &Listed) -> Option<&SessionHeader> {
-        let chain = listed.chain.as_ref().ok().filter(|chain| self.may_have(chain))?;
+    pub(super) fn of(&self, set: &ProfileSet<'_>, listed: &Listed<'_>) -> Option<&SessionHeader> {
+        let chain = listed.chain.as_ref().ok()?;
+        if !self.may_have(&listed.name, chain) {
+            return None;
+        }
+        let chain = chain.clone().into_chain(&listed.name);
         let transport = transport(set, set.settings(&listed.name), &self.variables).ok()?;
         let situation = Situation {
             now: self.now,
-            access_key_id: self.access_key_id(chain),
+            access_key_id: self.access_key_id(&chain),
             code_source: &|_: &MfaSerial| CodeSource::Nobody,
             cached_until: &|key: &CacheKey| Some(self.sessions.get(key)?.expires_at),
             asked_seconds: None,
             key_itself: false,
             session_name: default_session_name(self.index, &chain.base_profile),
         };
-        let plan = plan::plan(chain, &transport, &situation).ok()?;
+        let plan = plan::plan(&chain, &transport, &situation).ok()?;
         let key = plan.steps.last()?.cache_key?;
         self.sessions.get(&key)
     }
 
-    fn may_have(&self, chain: &ProfileChain) -> bool {
-        let arn = match (chain.roles.last(), &chain.base) {
+    fn may_have(&self, profile: &ProfileName, chain: &Resolved<'_>) -> bool {
+        let arn = match (chain.last_role(), chain.base()) {
             (Some(hop), _) => Some(hop.role_arn.as_str()),
             (None, BaseProvider::WebIdentity { role, .. }) => Some(role.role_arn.as_str()),
-            (None, _) => chain.base_mfa.as_ref().map(MfaSerial::as_str),
+            (None, _) => chain.base_mfa().map(MfaSerial::as_str),
         };
         // Profiles of the same plan share a session, and it names the first of them only.
-        self.named.contains(chain.profile.as_str()) || arn.is_some_and(|arn| self.named.contains(arn))
+        self.named.contains(profile.as_str()) || arn.is_some_and(|arn| self.named.contains(arn))
     }
 
     fn access_key_id(&self, chain: &ProfileChain) -> Option<AccessKeyId> {

@@ -19,7 +19,9 @@ use crate::profile::{ProfileSource, transport};
 use crate::session_cache::FailureRecord;
 use crate::shared_config::SectionName;
 use crate::shared_files::SharedFiles;
-use crate::signin::{ConsoleFlow, ConsoleLoginFile, ConsoleLogins, ConsoleWay, LoggedIn, Shown, SigninError};
+use crate::signin::{
+    ConsoleFlow, ConsoleLoginFile, ConsoleLogins, ConsoleWay, LoggedIn, Shown, SigninError, lock_key,
+};
 use crate::sso::LoginError;
 
 const LOCK_WAIT: Duration = Duration::from_secs(20);
@@ -145,7 +147,9 @@ fn refuse_other_kinds(files: &SharedFiles, profile: &ProfileName) -> CliResult {
 
 fn store(context: &Context, logged_in: &LoggedIn) -> Result<(), LoginError> {
     // Whoever holds the lock renews an older login: the new one is stored all the same, a moment later.
-    let _lease = with_logins(context, &|_| unshared(context), |logins| logins.lease(&logged_in.session)).ok();
+    let _lease =
+        with_logins(context, &|_| unshared(context), |logins| logins.lease(&lock_key(&logged_in.session)))
+            .ok();
     ConsoleLoginFile::new(&context.paths.login_cache, &logged_in.session).write(&logged_in.login)?;
     Ok(())
 }
@@ -213,7 +217,7 @@ fn write_profile(
 pub(super) fn sign_out(context: &Context, session: &str) -> CliResult<bool> {
     let file = ConsoleLoginFile::new(&context.paths.login_cache, session);
     let removed = with_logins(context, &|_| unshared(context), |logins| {
-        let _lease = logins.lease(session)?;
+        let _lease = logins.lease(&lock_key(session))?;
         file.remove().map_err(SigninError::from)
     });
     removed.map_err(|error| advice::sso::of_console(&error, session))

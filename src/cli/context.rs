@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 
-use crate::cli::args::Global;
 use crate::cli::env::{self, Environment};
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
+use crate::cli::global::Global;
 use crate::cli::paths::Paths;
 use crate::clock::{Clock, RememberedSkew, SystemClock};
 use crate::edit_journal::EditJournal;
@@ -183,8 +183,8 @@ impl Context {
 
     /// The sealed sessions.
     pub fn session_cache(&self) -> SessionCache {
-        let failures = self.paths.state.join("failures");
-        SessionCache::new(self.paths.cache.clone(), self.paths.locks.clone(), failures)
+        let (failures, newest) = (self.paths.state.join("failures"), self.paths.state.join("newest"));
+        SessionCache::new(self.paths.cache.clone(), self.paths.locks.clone(), failures, newest)
     }
 
     /// The vault. Nothing of it is opened yet.

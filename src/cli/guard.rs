@@ -1,18 +1,20 @@
 //! What a profile asks for before its credentials leave: a person's yes, or a person at all.
 
-use std::time::{Duration, Instant};
+use std::io;
+use std::time::Instant;
 
 use crate::audit::{AuditEvent, Requester};
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
+use crate::cli::reach_person;
 use crate::cli::trail;
 use crate::files::FileLock;
 use crate::identifiers::ProfileName;
+use crate::profile::PREFIX;
 use crate::profile::known::misspelt;
-use crate::profile::wiring::PREFIX;
 use crate::profile::{Origin, ProfileSettings, ProfileSource, SESSION_POLICY};
-use crate::prompt::{Answer, Echo, Terminal};
+use crate::prompt::{self, Decision, Driver, Terminal};
 
 const CONFIRM: &str = "keyfob_confirm";
 const REFUSE_NONINTERACTIVE: &str = "keyfob_refuse_noninteractive";
@@ -71,37 +73,67 @@ impl Guard {
 
     /// Gets past the guards, asking where they want it.
     pub(super) fn pass(self, context: &Context, profile: &ProfileName) -> CliResult {
-        let (key, origin) = match (self.confirm, self.refuse_noninteractive) {
-            (Some(origin), _) => (CONFIRM, origin),
-            (None, Some(origin)) => (REFUSE_NONINTERACTIVE, origin),
-            (None, None) => return Ok(()),
-        };
-        let refused =
-            |kind, message: String| CliError::new(kind, message).for_profile(profile).at(Some(origin));
-        let terminal = if context.may_ask() { Terminal::open() } else { None };
-        let Some(mut terminal) = terminal else {
-            let message =
-                format!("profile `{profile}` is for people at a terminal (`{key}`), and there is none here");
-            return Err(refused(ErrorKind::LoginNeeded, message)
+        if let Some(origin) = self.refuse_noninteractive
+            && !(context.may_ask() && Terminal::open().is_some())
+        {
+            let message = format!(
+                "profile `{profile}` is for people at a terminal (`{REFUSE_NONINTERACTIVE}`), and there is none here"
+            );
+            return Err(refused(profile, origin, message)
                 .hint("Run the command in a terminal, or give programs a profile of their own."));
+        }
+        self.confirm.map_or(Ok(()), |origin| confirm(context, profile, origin))
+    }
+}
+
+/// A person says yes, at the terminal or in a dialog of the desktop.
+fn confirm(context: &Context, profile: &ProfileName, origin: Origin) -> CliResult {
+    let refused = |message: String| refused(profile, origin, message);
+    let Some(driver) = reach_person::for_a_yes(context)? else {
+        let message = format!(
+            "profile `{profile}` gives its credentials only when a person says yes (`{CONFIRM}`), and nobody can be \
+             asked here"
+        );
+        let dialog = match context.may_ask() && reach_person::has_display(context) {
+            true => "install pinentry, zenity or kdialog, so that a dialog can ask, ",
+            false => "",
         };
-        if self.confirm.is_none() {
-            return Ok(());
+        return Err(refused(message).hint(format!(
+            "Run the command in a terminal, {dialog}or give programs a profile of their own."
+        )));
+    };
+    let left = || context.deadline().saturating_duration_since(Instant::now());
+    // Programs that ask at the same time are let to the person one after the other.
+    let _turn = FileLock::acquire(&context.paths.locks.join("confirm.lock"), left())
+        .map_err(|error| refused(format!("nobody answered for another program: {error}")))?;
+    trail::record(context, profile.as_str(), AuditEvent::Prompted, &[]);
+    let question = format!("{} wants the credentials of profile {profile}. Allow it?", who());
+    match prompt::confirm(driver, &question, left()) {
+        Ok(Decision::Yes) => Ok(()),
+        Ok(Decision::No) => {
+            Err(refused(format!("the credentials of profile `{profile}` were not allowed to leave")))
         }
-        let left = || context.deadline().saturating_duration_since(Instant::now());
-        // Programs that ask at the same time are let to the terminal one after the other.
-        let _turn =
-            FileLock::acquire(&context.paths.locks.join("confirm.lock"), left()).map_err(|error| {
-                refused(ErrorKind::LoginNeeded, format!("nobody answered for another program: {error}"))
-            })?;
-        trail::record(context, profile.as_str(), AuditEvent::Prompted, &[]);
-        match ask(&mut terminal, profile, left())? {
-            true => Ok(()),
-            false => Err(refused(
-                ErrorKind::LoginNeeded,
-                format!("the credentials of profile `{profile}` were not allowed to leave"),
-            )),
+        Ok(Decision::TimedOut) => {
+            Err(refused(format!("nobody answered whether the credentials of profile `{profile}` may leave"))
+                .hint("Run the command again, and answer within 48 seconds."))
         }
+        Ok(Decision::Interrupted) => Err(CliError::new(ErrorKind::Interrupted, "interrupted")),
+        Err(error) => Err(refused(format!(
+            "nobody can be asked whether the credentials of profile `{profile}` may leave: {}",
+            unusable(driver, &error)
+        ))
+        .hint("`keyfob settings set prompt …` chooses how a person is asked.")),
+    }
+}
+
+fn refused(profile: &ProfileName, origin: Origin, message: String) -> CliError {
+    CliError::new(ErrorKind::LoginNeeded, message).for_profile(profile).at(Some(origin))
+}
+
+fn unusable(driver: Driver, error: &io::Error) -> String {
+    match driver {
+        Driver::Dialog(dialog) => format!("{} cannot be used: {error}", dialog.program()),
+        Driver::Terminal | Driver::YubiKey => format!("the terminal cannot be used: {error}"),
     }
 }
 
@@ -124,22 +156,10 @@ fn refuse_misspelt(settings: &ProfileSettings) -> CliResult {
         .at(Some(origin)))
 }
 
-fn ask(terminal: &mut Terminal, profile: &ProfileName, limit: Duration) -> CliResult<bool> {
-    let who = Requester::parent().map_or_else(
-        || "A program".to_owned(),
-        |requester| {
-            let name = requester.name.unwrap_or_else(|| "A program".to_owned());
-            let name: String = name.chars().filter(|c| !c.is_control()).collect();
-            format!("{name} (process {})", requester.pid)
-        },
-    );
-    let question = format!("{who} wants the credentials of profile {profile}. Allow it? [y/N] ");
-    match terminal.ask(&question, Echo::Shown, limit) {
-        Ok(Answer::Text(text)) => {
-            Ok(matches!(text.expose().trim().to_ascii_lowercase().as_str(), "y" | "yes"))
-        }
-        Ok(Answer::Interrupted) => Err(CliError::new(ErrorKind::Interrupted, "interrupted")),
-        Ok(Answer::Closed | Answer::TimedOut) => Ok(false),
-        Err(error) => Err(CliError::new(ErrorKind::Failed, format!("the terminal cannot be used: {error}"))),
-    }
+/// The process that asks. It chooses its own name, which must not look like more of the question.
+fn who() -> String {
+    let Some(requester) = Requester::parent() else { return "A program".to_owned() };
+    let name = requester.name.unwrap_or_else(|| "A program".to_owned());
+    let name: String = name.chars().filter(|c| !c.is_control() && !"<>&".contains(*c)).collect();
+    format!("{name} (process {})", requester.pid)
 }

@@ -3,8 +3,9 @@
 use std::ffi::OsString;
 use std::fmt::Write;
 
-use clap::builder::Resettable;
-use clap::{Command, CommandFactory as _, FromArgMatches as _};
+use clap::builder::{Resettable, StyledStr};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, Command, CommandFactory as _, FromArgMatches as _};
 
 use crate::cli::args::Arguments;
 
@@ -28,8 +29,20 @@ const PLAIN: &str = "\u{1b}[0m";
 /// Reads a command line.
 pub fn parse(arguments: &[OsString]) -> Result<Arguments, clap::Error> {
     let mut command = command();
-    let mut matches = command.try_get_matches_from_mut(arguments)?;
+    let parsed = command.try_get_matches_from_mut(arguments);
+    let mut matches = parsed.map_err(|error| with_tip(error, arguments))?;
     Arguments::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+}
+
+/// What everybody forgets at first: the two hyphens before the command of `exec`.
+fn with_tip(mut error: clap::Error, arguments: &[OsString]) -> clap::Error {
+    let forgotten = matches!(error.kind(), ErrorKind::MissingRequiredArgument | ErrorKind::UnknownArgument)
+        && error.get(ContextKind::SuggestedArg).is_none();
+    if forgotten && arguments.get(1).is_some_and(|word| word == "exec") {
+        let tip = StyledStr::from("the command stands behind two hyphens: keyfob exec prod -- aws s3 ls");
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));
+    }
+    error
 }
 
 fn command() -> Command {
@@ -44,7 +57,12 @@ fn command() -> Command {
 /// clap spreads the options over twice the lines where a command has a longer text. Here it stands above them instead.
 fn compact(command: Command) -> Command {
     let text = command.get_long_about().map(ToString::to_string);
-    let command = command.mut_subcommands(compact);
+    // Nor does it keep to one line where an option has values of its own, but in what it takes for the short help.
+    let help = Arg::new("help").short('h').long("help").action(ArgAction::HelpShort);
+    let command = command
+        .mut_subcommands(compact)
+        .disable_help_flag(true)
+        .arg(help.help("Print help").display_order(998));
     let Some((_, details)) = text.as_deref().and_then(|text| text.split_once("\n\n")) else { return command };
     command
         .long_about(Resettable::Reset)

@@ -1,5 +1,6 @@
 //! Choosing a profile from a list, the ones used last on top.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -60,7 +61,8 @@ fn choices(context: &Context) -> CliResult<(Vec<ProfileName>, Vec<String>)> {
     let set = ProfileSet::new(&files);
     let cached = CachedSessions::read(context, &index)?;
     let used = last_uses(context);
-    let mut listed: Vec<_> = set.list().filter(|listed| listed.kind != Kind::None).collect();
+    let mut listed: Vec<_> =
+        set.map(|listed| listed).into_iter().filter(|listed| listed.kind != Kind::None).collect();
     // A stable sort: what was never used stays in the order of the files.
     listed.sort_by_key(|listed| std::cmp::Reverse(used.get(&listed.name).copied()));
     let now = context.clock.now();
@@ -68,7 +70,7 @@ fn choices(context: &Context) -> CliResult<(Vec<ProfileName>, Vec<String>)> {
     let rows: Vec<Vec<String>> = listed
         .iter()
         .map(|listed| {
-            let cell = |text: &Option<String>| plain(text.as_deref().unwrap_or_default());
+            let cell = |text: &Option<Cow<'_, str>>| plain(text.as_deref().unwrap_or_default());
             let left = cached.until(&set, listed).map(|until| format!("{} left", time_left(until - now)));
             vec![
                 plain(listed.name.as_str()),

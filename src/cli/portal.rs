@@ -7,18 +7,20 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::aws::{AwsError, Refusal};
 use crate::cli::advice;
-use crate::cli::commands::login::every_session;
 use crate::cli::context::Context;
 use crate::cli::env;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
 use crate::cli::sign_in::SsoWire;
+use crate::profile::listing::ProfileSet;
 use crate::shared_files::SharedFiles;
-use crate::sso::listing::{Lister, Listing, ListingFile};
+use crate::sso::listing::{AccountRoles, Lister, Listing, ListingFile};
 use crate::sso::{self, SsoSession};
 
 /// A list that is not older than this is used again.
 const FRESH: TimeDelta = TimeDelta::minutes(10);
+/// How old a list may be that only names things.
+const OLDEST: TimeDelta = TimeDelta::days(90);
 
 /// The login that is meant: `--session`, the profile's, or the only one there is.
 pub fn wire<'a>(context: &'a Context, files: &SharedFiles, session: Option<&str>) -> CliResult<SsoWire<'a>> {
@@ -37,14 +39,17 @@ pub fn wire<'a>(context: &'a Context, files: &SharedFiles, session: Option<&str>
             return SsoWire::new(context, files, found, Some(&profile));
         }
     }
-    let mut sessions = every_session(files)?;
-    match sessions.len() {
-        1 => SsoWire::new(context, files, sessions.remove(0), None),
-        0 => Err(CliError::new(ErrorKind::Configuration, "the config file names no sso-session")
+    let (mut named, mut legacy): (Vec<_>, Vec<_>) =
+        sso::all_sessions(&ProfileSet::new(files))?.into_iter().partition(|session| session.name.is_some());
+    match (named.len(), legacy.len()) {
+        (0, 0) => Err(CliError::new(ErrorKind::Configuration, "the config file names no sso-session")
             .hint("Make one with `keyfob configure sso`.")),
-        _ => {
-            Err(CliError::usage("there are several sso-sessions, and none is named").hint(choices(&sessions)))
-        }
+        // The legacy form has no name that could be given: its profiles stand for it.
+        (1, _) => SsoWire::new(context, files, named.remove(0), None),
+        (0, 1) => SsoWire::new(context, files, legacy.remove(0), None),
+        (0, _) => Err(CliError::usage("several profiles have a start URL of their own, and none is named")
+            .hint("Name one of them with `--profile`.")),
+        _ => Err(CliError::usage("there are several sso-sessions, and none is named").hint(choices(&named))),
     }
 }
 
@@ -53,8 +58,9 @@ fn unknown(name: &str, files: &SharedFiles) -> CliError {
         ErrorKind::Configuration,
         format!("the config file has no section [sso-session {name}]"),
     );
-    match every_session(files) {
-        Ok(sessions) if !sessions.is_empty() => error.hint(choices(&sessions)),
+    let named = |session: &SsoSession| session.name.is_some();
+    match sso::all_sessions(&ProfileSet::new(files)) {
+        Ok(sessions) if sessions.iter().any(named) => error.hint(choices(&sessions)),
         _ => error.hint("Make one with `keyfob configure sso`."),
     }
 }
@@ -134,4 +140,14 @@ impl SsoWire<'_> {
         };
         result.map_err(|error| advice::sso::of_call(&error, &self.name, None))
     }
+}
+
+/// What the logins reach, as far as it was listed before.
+pub fn listed(context: &Context, files: &SharedFiles) -> Vec<AccountRoles> {
+    let now = context.clock.now();
+    let lists = sso::all_sessions(&ProfileSet::new(files))
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|session| ListingFile::new(&context.paths.lists, &session).read(now, OLDEST));
+    lists.flat_map(|list| list.accounts).collect()
 }

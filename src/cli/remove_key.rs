@@ -44,8 +44,13 @@ pub(super) fn remove(context: &Context, name: &ProfileName, dry_run: bool) -> Cl
         new_profile::remove(config, name).map(drop).map_err(CliError::from)
     })?;
     sessions.delete(context)?;
-    let removed = vault.remove_access_key(name).map_err(|error| {
-        CliError::from(error).hint("The profile is gone, the key is not: run the same command again.")
+    let removed = vault.remove_access_key(name).or_else(|error| {
+        let is_gone = vault.index().is_ok_and(|index| !index.access_keys.contains_key(name));
+        if is_gone && entry.is_some() {
+            context.ui.note(&format!("The key is deleted, although {}.", CliError::from(error).message));
+            return Ok(true);
+        }
+        Err(CliError::from(error).hint("The profile is gone, the key is not: run the same command again."))
     });
     trail::changed(context, name, "remove", &removed);
     let removed = removed?;

@@ -200,7 +200,8 @@ fn region(context: &Context, source: &RoleSource) -> CliResult<Option<Region>> {
     if named.is_some() {
         return Ok(named);
     }
-    let settings = context.shared_files()?.profile(source);
+    let files = context.shared_files()?;
+    let settings = files.profile(source);
     Ok(settings.and_then(|settings| settings.value("region")?.parse().ok()))
 }
 

@@ -15,16 +15,18 @@ use crate::cli::env;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
 use crate::cli::guard::Guard;
+use crate::cli::reach_person;
 use crate::cli::trail::Trail;
 use crate::clock::RememberedSkew;
-use crate::credentials::{AccessKey, Credentials, TemporaryCredentials};
+use crate::credentials::{AccessKey, Credentials};
 use crate::identifiers::{AccessKeyId, CacheKey, MfaSerial, ProfileName, RoleSessionName, user_name_of_arn};
 use crate::mfa::{CodeProvider, Codes};
 use crate::plan::table::CodeSource;
 use crate::plan::{self, Plan, Situation};
 use crate::profile::transport::{self, Transport};
 use crate::profile::{self, BaseProvider, CredentialSource, ProfileChain, ProfileSource};
-use crate::prompt::{Dialog, Driver, Terminal, UnknownDriver};
+use crate::prompt::{Driver, Terminal};
+use crate::secret::Secret;
 use crate::session_cache::{FailureRecord, SessionCache};
 use crate::shared_files::SharedFiles;
 use crate::vault::{Index, Vault, VaultError};
@@ -93,7 +95,7 @@ impl<'a> Session<'a> {
             Ok((refresh_before(settings)?, text("mfa_process"), text("ykman_account")))
         })?;
         let mfa_process = chain.mfa_process.clone().or(mfa_process);
-        let prompt = prompt(context)?;
+        let prompt = reach_person::named(context)?;
         let access_key_id = match &chain.base {
             BaseProvider::Keychain => {
                 index.access_keys.get(&chain.base_profile).map(|entry| entry.access_key_id.clone())
@@ -226,19 +228,13 @@ impl<'a> Session<'a> {
         if self.index.mfa_seeds.contains_key(serial) {
             return CodeProvider::Seed;
         }
-        let driver = driver(self.context, self.prompt);
-        let reaches = match driver {
-            Driver::Terminal => Terminal::open().is_some(),
-            Driver::Dialog(_) => true,
-            Driver::YubiKey if self.context.may_ask() => {
+        match reach_person::driver(self.context, self.prompt) {
+            Some(Driver::YubiKey) => {
                 let account = self.ykman_account.clone();
-                return CodeProvider::YubiKey { account: account.unwrap_or_else(|| serial.to_string()) };
+                CodeProvider::YubiKey { account: account.unwrap_or_else(|| serial.to_string()) }
             }
-            Driver::YubiKey => false,
-        };
-        match self.context.may_ask() && reaches {
-            true => CodeProvider::Person(driver),
-            false => CodeProvider::Nobody,
+            Some(driver) => CodeProvider::Person(driver),
+            None => CodeProvider::Nobody,
         }
     }
 
@@ -292,37 +288,6 @@ pub(super) fn default_session_name(index: &Index, base: &ProfileName) -> RoleSes
     RoleSessionName::from_lossy(user.unwrap_or("keyfob"))
 }
 
-/// How a person is to be asked, if that is set.
-fn prompt(context: &Context) -> CliResult<Option<Driver>> {
-    let named = context.with_settings(|settings| Ok(settings.text("prompt")))?;
-    let named = named.map(|name| name.parse()).transpose();
-    named.map_err(|error: UnknownDriver| CliError::new(ErrorKind::Configuration, error.to_string()))
-}
-
-/// How a person is asked: as the setting says, but on the terminal where there is no display for a dialog; and where
-/// nothing is set and there is no terminal, by whichever dialog the desktop has.
-fn driver(context: &Context, named: Option<Driver>) -> Driver {
-    let has_display = ["WAYLAND_DISPLAY", "DISPLAY"].iter().any(|name| context.environment.is_set(name));
-    match named {
-        Some(Driver::YubiKey) => Driver::YubiKey,
-        Some(Driver::Dialog(dialog)) if has_display => Driver::Dialog(dialog),
-        // It asks on the terminal too.
-        Some(Driver::Dialog(Dialog::Pinentry)) if Terminal::open().is_some() => {
-            Driver::Dialog(Dialog::Pinentry)
-        }
-        None if has_display && Terminal::open().is_none() => {
-            let found = Dialog::ALL.into_iter().find(|dialog| is_on_path(context, dialog.program()));
-            found.map_or(Driver::Terminal, Driver::Dialog)
-        }
-        Some(Driver::Dialog(_) | Driver::Terminal) | None => Driver::Terminal,
-    }
-}
-
-fn is_on_path(context: &Context, program: &str) -> bool {
-    let path = context.environment.path(env::PATH).unwrap_or_default();
-    std::env::split_paths(&path).any(|directory| directory.join(program).is_file())
-}
-
 /// The profiles that other tools were run for on the way here.
 fn walked(context: &Context) -> Vec<ProfileName> {
     let chain = context.environment.get(env::KEYFOB_PROFILE_CHAIN).unwrap_or_default();
@@ -344,16 +309,8 @@ pub(super) fn environment_credentials(context: &Context) -> Option<Credentials> 
     let get = |name| context.environment.get(name);
     let id: AccessKeyId = get(env::AWS_ACCESS_KEY_ID)?.parse().ok()?;
     let secret = get(env::AWS_SECRET_ACCESS_KEY)?.into();
-    Some(match get(env::AWS_SESSION_TOKEN) {
-        None => Credentials::LongTerm(AccessKey { id, secret }, None),
-        Some(token) => Credentials::Temporary(TemporaryCredentials {
-            access_key_id: id,
-            secret_access_key: secret,
-            session_token: token.into(),
-            expires_at: None,
-            account_id: None,
-        }),
-    })
+    let token = get(env::AWS_SESSION_TOKEN).map(Secret::from);
+    Some(Credentials::of_parts(AccessKey { id, secret }, token))
 }
 
 /// Tells a person at the terminal, if there is one, what is going on: stderr must stay empty on success.

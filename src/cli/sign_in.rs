@@ -14,13 +14,14 @@ use crate::cli::exit_code::ErrorKind;
 use crate::cli::trail;
 use crate::clock::format_instant;
 use crate::identifiers::{Partition, ProfileName, Region};
+use crate::json_file::CacheFileError;
 use crate::profile::{ProfileSource, transport};
 use crate::session_cache::FailureRecord;
 use crate::shared_files::SharedFiles;
 use crate::sso::listing::ListingFile;
 use crate::sso::{
-    AccessTokens, CacheFileError, Login, LoginError, RegistrationFile, Shown, SignedIn, SsoError, SsoSession,
-    SsoToken, TokenFile, Way,
+    AccessTokens, Login, LoginError, RegistrationFile, Shown, SignedIn, SsoError, SsoSession, SsoToken,
+    TokenFile, Way, lock_key,
 };
 
 /// How long a person may take, unless told otherwise: as long as AWS's codes are good.
@@ -100,7 +101,7 @@ impl<'a> SsoWire<'a> {
         // A token that has ended proves nothing to the server; the refresh token behind it gives one that does.
         let told = stored.as_ref().map(|_| self.end_at_server()).unwrap_or(Ok(()));
         let removed = self.with_tokens(|tokens| {
-            let _lease = tokens.lease(&self.session)?;
+            let _lease = tokens.lease(&lock_key(&self.session))?;
             Ok(crate::files::remove(file.path()).map_err(CacheFileError::at(file.path()))?)
         });
         removed.map_err(|error| self.told(&error))?;
@@ -117,14 +118,11 @@ impl<'a> SsoWire<'a> {
             Err(error) => {
                 let until = format_instant(token.expires_at);
                 let told = advice::sso::of_call(&error, &self.name, None);
-                Err(CliError {
-                    message: format!(
-                        "the login is forgotten here, but AWS could not be told: {}",
-                        told.message
-                    ),
-                    ..told
-                }
-                .hint(format!("A copy of its access token works until {until} at the latest.")))
+                let message =
+                    format!("the login is forgotten here, but AWS could not be told: {}", told.message);
+                // There is nothing left that could be tried again.
+                let hint = format!("A copy of its access token works until {until} at the latest.");
+                Err(CliError { message, hints: vec![hint], ..told })
             }
             Ok(()) => Ok(()),
         }
@@ -206,7 +204,7 @@ impl<'a> SsoWire<'a> {
     fn store(&self, signed_in: &SignedIn) -> Result<(), LoginError> {
         // Another person may reach other accounts.
         ListingFile::new(&self.context.paths.lists, &self.session).remove()?;
-        let tokens_lease = self.with_tokens(|tokens| tokens.lease(&self.session));
+        let tokens_lease = self.with_tokens(|tokens| Ok(tokens.lease(&lock_key(&self.session))?));
         // Whoever holds the lock only refreshes the old login: the new one is stored all the same, a moment later.
         let _lease = tokens_lease.ok();
         self.token_file().write(&signed_in.token)?;

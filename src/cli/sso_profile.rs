@@ -7,7 +7,6 @@ use crate::cli::advice;
 use crate::cli::ask;
 use crate::cli::both_files::BothFiles;
 use crate::cli::commands::configure::sso::Args;
-use crate::cli::commands::login::every_session;
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
@@ -15,6 +14,7 @@ use crate::cli::program;
 use crate::cli::shared_edit::{EditOptions, Edited};
 use crate::cli::sign_in::{SsoWire, reach_aws};
 use crate::identifiers::{Partition, ProfileName, Region};
+use crate::profile::listing::ProfileSet;
 use crate::profile::wiring::{WiringError, unwire, wire};
 use crate::prompt::Terminal;
 use crate::shared_files::SharedFiles;
@@ -107,7 +107,7 @@ impl Wizard<'_> {
 
     fn session(&mut self) -> CliResult<SsoSession> {
         let (args, files) = (self.args, self.files);
-        let known = every_session(files)?;
+        let known = sso::all_sessions(&ProfileSet::new(files))?;
         let first = known.iter().find_map(|session| session.name.clone());
         let proposed = first.unwrap_or_else(|| FIRST_SESSION.to_owned());
         let proposed = self.terminal.is_some().then_some(proposed.as_str());

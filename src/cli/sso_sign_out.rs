@@ -2,11 +2,13 @@
 
 use std::collections::HashSet;
 
+use crate::audit::AuditEvent;
 use crate::chain::ChainError;
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
 use crate::cli::sign_in::SsoWire;
+use crate::cli::trail;
 use crate::files;
 use crate::identifiers::ProfileName;
 use crate::profile::{self, BaseProvider, ProfileSource};
@@ -14,8 +16,8 @@ use crate::session_cache::SessionKind;
 use crate::shared_files::SharedFiles;
 use crate::sso::{self, SsoSession};
 
-/// Ends the login, at the server and here, and deletes the sessions that were made with it. Says whether there was a
-/// login, and how many sessions went.
+/// Ends the login, at the server and here, deletes the sessions that were made with it, and records that. Says whether
+/// there was a login, and how many sessions went.
 pub(super) fn sign_out(
     context: &Context,
     files: &SharedFiles,
@@ -23,8 +25,18 @@ pub(super) fn sign_out(
     profile: Option<&ProfileName>,
 ) -> CliResult<(bool, usize)> {
     let deleted = delete_sessions(context, files, session)?;
-    let was_signed_in = SsoWire::new(context, files, session.clone(), profile)?.sign_out()?;
-    Ok((was_signed_in, deleted))
+    let wire = SsoWire::new(context, files, session.clone(), profile)?;
+    let outcome = wire.sign_out();
+    let event = match &outcome {
+        Ok(false) if deleted == 0 => None,
+        Ok(true) => Some((AuditEvent::LoggedOut, &["Logout"][..])),
+        Ok(false) => Some((AuditEvent::LoggedOut, &[][..])),
+        Err(error) => Some((AuditEvent::Failed { kind: error.kind.name().to_owned() }, &["Logout"][..])),
+    };
+    if let Some((event, calls)) = event {
+        trail::record(context, &wire.name, event, calls);
+    }
+    Ok((outcome?, deleted))
 }
 
 fn delete_sessions(context: &Context, files: &SharedFiles, session: &SsoSession) -> CliResult<usize> {

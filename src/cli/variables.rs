@@ -52,13 +52,15 @@ pub fn of_credentials(
     variables
 }
 
-/// The region, under both names since each SDK reads another, and the profile's name.
+/// The region, under both names since each SDK reads another.
+pub fn of_region(region: Option<&Region>) -> Vec<Variable> {
+    let names = [env::AWS_REGION, env::AWS_DEFAULT_REGION];
+    region.map_or_else(Vec::new, |region| names.map(|name| Variable::new(name, region.as_str())).into())
+}
+
+/// The region and the profile's name.
 pub fn of_place(profile: &ProfileName, region: Option<&Region>) -> Vec<Variable> {
-    let mut variables = Vec::new();
-    if let Some(region) = region {
-        variables.push(Variable::new(env::AWS_REGION, region.as_str()));
-        variables.push(Variable::new(env::AWS_DEFAULT_REGION, region.as_str()));
-    }
+    let mut variables = of_region(region);
     variables.push(Variable::new(env::KEYFOB_PROFILE, profile.as_str()));
     variables
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{Backend, Keychain, KeychainError};
 use crate::secret::Secret;
@@ -14,11 +15,18 @@ pub(crate) struct MemoryKeychain {
     pub(crate) items: Mutex<BTreeMap<String, Vec<u8>>>,
     pub(crate) fails: Mutex<Option<Failure>>,
     pub(crate) loses_writes: bool,
+    pub(crate) deletes_nothing: AtomicBool,
 }
 
 impl MemoryKeychain {
     pub(crate) fn new(backend: Backend) -> Self {
-        Self { backend, items: Mutex::default(), fails: Mutex::default(), loses_writes: false }
+        Self {
+            backend,
+            items: Mutex::default(),
+            fails: Mutex::default(),
+            loses_writes: false,
+            deletes_nothing: AtomicBool::default(),
+        }
     }
 
     fn check(&self) -> Result<(), KeychainError> {
@@ -46,6 +54,9 @@ impl Keychain for MemoryKeychain {
 
     fn delete(&self, account: &str) -> Result<bool, KeychainError> {
         self.check()?;
+        if self.deletes_nothing.load(Ordering::Relaxed) {
+            return Err(KeychainError::Locked { backend: self.backend });
+        }
         Ok(self.items.lock().unwrap().remove(account).is_some())
     }
 }

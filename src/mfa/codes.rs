@@ -3,6 +3,8 @@
 //! STS takes each code once (RFC 6238, section 5.2, asks that of every verifier), so a code is noted as used before it
 //! is sent, under a lock per device; two callers in one time step wait for the next.
 
+mod error;
+
 use std::cell::Cell;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,12 +15,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::aws::{AwsError, Refusal};
 use crate::clock::Clock;
 use crate::identifiers::{MfaSerial, ProfileName};
-use crate::mfa::seed::{STEP, Seed, SeedError};
-use crate::process::{self, ProcessError};
+use crate::mfa::seed::{STEP, Seed};
+use crate::process;
 use crate::prompt::{Answer, Driver, Echo, Terminal};
 use crate::secret::Secret;
-use crate::session_cache::{UsedCodes, UsedCodesError};
-use crate::vault::{Vault, VaultError};
+use crate::session_cache::UsedCodes;
+use crate::vault::Vault;
+
+pub use error::CodeError;
 
 /// How often a person may type another code after a refused one.
 const ATTEMPTS: u32 = 3;
@@ -42,95 +46,6 @@ pub enum CodeProvider {
     Person(Driver),
     /// Nobody and nothing.
     Nobody,
-}
-
-/// Why there is no code, or none that AWS took.
-#[derive(Debug, thiserror::Error)]
-pub enum CodeError {
-    /// Nobody can be asked.
-    #[error("a code of the MFA device {serial} is needed, and nobody can be asked for it here")]
-    NobodyToAsk {
-        /// The device.
-        serial: MfaSerial,
-    },
-    /// The person did not answer in time.
-    #[error("nobody typed a code of the MFA device {serial} within {seconds} seconds")]
-    Unanswered {
-        /// The device.
-        serial: MfaSerial,
-        /// The limit.
-        seconds: u64,
-    },
-    /// The code of this time step was used, and the next one comes too late for the caller.
-    #[error("the next unused code of the MFA device {serial} comes in {seconds} seconds, which is too late")]
-    NotInTime {
-        /// The device.
-        serial: MfaSerial,
-        /// How long it takes.
-        seconds: u64,
-    },
-    /// The person pressed Ctrl-D, or closed the dialog.
-    #[error("the question for a code of the MFA device {serial} was dismissed")]
-    Dismissed {
-        /// The device.
-        serial: MfaSerial,
-    },
-    /// The person pressed Ctrl-C.
-    #[error("the question for a code of the MFA device {serial} was dismissed")]
-    Interrupted {
-        /// The device.
-        serial: MfaSerial,
-    },
-    /// AWS refused every code.
-    #[error("AWS refused the code of the MFA device {serial}")]
-    Refused {
-        /// The device.
-        serial: MfaSerial,
-        /// By how many seconds this machine's clock is behind (positive) or ahead of AWS's.
-        skew_seconds: i64,
-    },
-    /// The seed could not be fetched.
-    #[error(transparent)]
-    Vault(#[from] VaultError),
-    /// What is stored is no seed.
-    #[error("the stored seed of the MFA device {serial} cannot be used: {source}")]
-    BadSeed {
-        /// The device.
-        serial: MfaSerial,
-        /// Why.
-        source: SeedError,
-    },
-    /// The command that should print a code did not.
-    #[error("the command for codes of the MFA device {serial} failed: {source}")]
-    Command {
-        /// The device.
-        serial: MfaSerial,
-        /// Why.
-        source: ProcessError,
-    },
-    /// `ykman` gave no code.
-    #[error("the YubiKey gave no code of the account `{account}`: {source}")]
-    YubiKey {
-        /// The account's name.
-        account: String,
-        /// Why.
-        source: ProcessError,
-    },
-    /// The command printed something else.
-    #[error("the command for codes of the MFA device {serial} did not print six digits")]
-    NotACode {
-        /// The device.
-        serial: MfaSerial,
-    },
-    /// The terminal or the dialog failed.
-    #[error("nobody can be asked for the code: {0}")]
-    Terminal(std::io::Error),
-    /// The register of used codes cannot be used, so no code may be sent.
-    #[error(transparent)]
-    Register(#[from] UsedCodesError),
-    /// The call failed for a reason that is not the code.
-    #[error(transparent)]
-    Call(#[from] AwsError),
 }
 
 /// What is needed to get and send codes.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::wrap;
+use crate::cores::in_parts;
 
 /// A column of a table.
 #[derive(Debug, Clone, Copy)]
@@ -56,17 +57,15 @@ pub fn render(columns: &[Column], rows: &[Vec<String>], width: Option<usize>) ->
 /// row in a column.
 ///
 /// One pass for the widths and one for the text, since there can be ten thousand rows.
-pub fn render_with<'a, T>(
+pub fn render_with<'a, T: Sync>(
     columns: &[Column],
     rows: &'a [T],
     width: Option<usize>,
-    cell: impl Fn(&'a T, usize) -> Cow<'a, str>,
+    cell: impl Fn(&'a T, usize) -> Cow<'a, str> + Sync,
 ) -> String {
     let mut widths = vec![0; columns.len()];
-    for row in rows {
-        for (at, width) in widths.iter_mut().enumerate() {
-            *width = (*width).max(wrap::columns(&cell(row, at)));
-        }
+    for part in in_parts(rows, |rows| widths_of(columns.len(), rows, &cell)) {
+        widths.iter_mut().zip(part).for_each(|(width, other)| *width = (*width).max(other));
     }
     for (width, column) in widths.iter_mut().zip(columns) {
         if *width > 0 {
@@ -76,16 +75,40 @@ pub fn render_with<'a, T>(
     if let Some(room) = width {
         fit(columns, &mut widths, room);
     }
+    let mut text = String::new();
+    push_row(&mut text, columns.iter().map(|column| column.title.into()), &widths);
+    let lines = in_parts(rows, |rows| lines_of(columns, rows, &widths, &cell));
+    text.reserve_exact(lines.iter().map(String::len).sum());
+    text.extend(lines);
+    text
+}
+
+fn widths_of<'a, T>(count: usize, rows: &'a [T], cell: impl Fn(&'a T, usize) -> Cow<'a, str>) -> Vec<usize> {
+    let mut widths = vec![0; count];
+    for row in rows {
+        for (at, width) in widths.iter_mut().enumerate() {
+            *width = (*width).max(wrap::columns(&cell(row, at)));
+        }
+    }
+    widths
+}
+
+/// The rows, each behind a line break.
+fn lines_of<'a, T>(
+    columns: &[Column],
+    rows: &'a [T],
+    widths: &[usize],
+    cell: impl Fn(&'a T, usize) -> Cow<'a, str>,
+) -> String {
     let wraps = columns.last().is_some_and(|column| column.fit == Fit::Wraps);
     let line = widths.iter().filter(|width| **width > 0).map(|width| width + GAP).sum::<usize>();
-    let mut text = String::with_capacity(line * (rows.len() + 1));
-    push_row(&mut text, columns.iter().map(|column| column.title.into()), &widths);
+    let mut text = String::with_capacity(line * rows.len());
     for row in rows {
         let cells = (0..columns.len()).map(|at| cell(row, at));
         text.push('\n');
         match wraps {
-            true => push_wrapped(&mut text, &cells.collect::<Vec<_>>(), &widths),
-            false => push_row(&mut text, cells, &widths),
+            true => push_wrapped(&mut text, &cells.collect::<Vec<_>>(), widths),
+            false => push_row(&mut text, cells, widths),
         }
     }
     text
@@ -136,15 +159,16 @@ fn push_row<'a>(text: &mut String, cells: impl Iterator<Item = Cow<'a, str>>, wi
         let taken = wrap::columns(&cell);
         if taken <= *width {
             text.push_str(&cell);
-            blank(text, width - taken);
+            blank(text, width - taken + GAP);
         } else {
             let shortened = shorten(&cell, width - 1);
             text.push_str(shortened);
             text.push('…');
-            blank(text, width - 1 - wrap::columns(shortened));
+            blank(text, width - 1 - wrap::columns(shortened) + GAP);
         }
-        blank(text, GAP);
     }
+    let blanks = text.bytes().rev().take_while(|byte| *byte == b' ').count();
+    text.truncate(text.len().saturating_sub(blanks).max(start));
     text.truncate(start + text[start..].trim_end().len());
 }
 

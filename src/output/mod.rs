@@ -4,6 +4,7 @@ pub mod columns;
 pub mod dialect;
 pub mod process_json;
 pub mod segment;
+pub mod sentence;
 mod time_left;
 mod ui;
 pub mod wrap;

@@ -65,12 +65,15 @@ impl Ui {
 
     /// A table for the answer, as wide as the terminal allows.
     pub fn table(&self, columns: &[Column], rows: &[Vec<String>]) -> String {
-        self.with_title(&columns::render(columns, rows, self.answer_width()))
+        self.with_title(columns::render(columns, rows, self.answer_width()))
     }
 
     /// Text whose first line is a title.
-    pub fn with_title(&self, text: &str) -> String {
-        let (title, rest) = text.split_once('\n').unwrap_or((text, ""));
+    pub fn with_title(&self, text: String) -> String {
+        if !self.color_out {
+            return text;
+        }
+        let (title, rest) = text.split_once('\n').unwrap_or((&text, ""));
         let line_break = if rest.is_empty() { "" } else { "\n" };
         format!("{}{line_break}{rest}", self.bold(title))
     }
@@ -92,7 +95,11 @@ impl Ui {
         if text.is_empty() {
             return Ok(());
         }
-        self.answer(format!("{}\n", text.trim_end_matches('\n')).as_bytes())
+        let end = text.trim_end_matches('\n').len();
+        match text.get(..=end) {
+            Some(with_line_end) => self.answer(with_line_end.as_bytes()),
+            None => self.answer(format!("{text}\n").as_bytes()),
+        }
     }
 
     /// Writes the answer as sentences, which end at words where the terminal does.

@@ -65,6 +65,12 @@ pub struct ExplainedStep {
     /// The role of an Identity Center account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role_name: Option<String>,
+    /// The start URL of an Identity Center login.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_url: Option<String>,
+    /// The region that Identity Center is asked in, which is seldom the profile's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sso_region: Option<String>,
     /// Until when this step's session works, if it is cached.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cached_until: Option<String>,
@@ -159,6 +165,8 @@ fn explain_base(base: &BaseProvider, situation: &Situation<'_>, explained: &mut 
             explained.source = Some(sso.session.clone().unwrap_or_else(|| sso.start_url.clone()));
             explained.account_id = Some(sso.account_id.to_string());
             explained.role_name = Some(sso.role_name.to_string());
+            explained.start_url = Some(sso.start_url.clone());
+            explained.sso_region = Some(sso.region.to_string());
         }
         BaseProvider::LoginSession { session } => {
             explained.kind = "login_session";

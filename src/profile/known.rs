@@ -1,6 +1,10 @@
 //! The settings that profiles are known to have, so that a misspelt one can be told.
 
-use crate::profile::wiring::{NATIVE, PLAINTEXT, PREFIX};
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use crate::profile::settings::PREFIX;
+use crate::profile::wiring::{NATIVE, PLAINTEXT};
 
 /// What only keyfob reads, beside the prefixed names of the SDKs' own settings.
 const OWN: [&str; 6] = [
@@ -86,10 +90,9 @@ const SLIP: usize = 2;
 /// so that a name without the prefix is told only where it is nearly one that leads to credentials.
 pub fn misspelt(key: &str) -> Option<Option<String>> {
     let plain = key.strip_prefix(PREFIX);
-    let known = |key: &str| shared().chain(OTHERS).chain(MORE).any(|known| known == key);
     let is_known = match plain {
-        Some(plain) => OWN.contains(&key) || shared().any(|known| known == plain),
-        None => known(key) || PLAINTEXT.contains(&key),
+        Some(plain) => OWN.contains(&key) || SHARED.contains(plain),
+        None => PLAIN.contains(key),
     };
     if is_known {
         return None;
@@ -109,6 +112,13 @@ pub fn misspelt(key: &str) -> Option<Option<String>> {
         (_, meant) => Some(meant),
     }
 }
+
+/// With the prefix or without.
+static SHARED: LazyLock<HashSet<&str>> = LazyLock::new(|| shared().collect());
+
+/// Without the prefix.
+static PLAIN: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| shared().chain(OTHERS).chain(MORE).chain(PLAINTEXT).collect());
 
 fn shared() -> impl Iterator<Item = &'static str> {
     NATIVE.into_iter().chain(EITHER)

@@ -1,17 +1,16 @@
 //! What a list shows of every profile, read from the shared files alone.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::num::NonZero;
-use std::panic::resume_unwind;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
-use std::thread;
 
-use crate::identifiers::{AccountId, ProfileName, RoleArn, account_of_arn};
+use crate::cores::in_parts;
+use crate::identifiers::{AccountId, ProfileName, RoleArn, account_of_arn, account_part};
 use crate::profile::error::ProfileError;
-use crate::profile::resolve::resolve_settings;
+use crate::profile::resolve::{onward, resolve_listed};
 use crate::profile::settings::{ProfileSettings, ProfileSource};
-use crate::profile::{BaseProvider, ProfileChain, process_line};
+use crate::profile::{BaseProvider, Onward, Resolved, SharedFile, process_line};
+use crate::shared_config::SectionName;
 use crate::shared_files::{ProfileSections, SharedFiles};
 
 /// The kind of a profile, by what it says itself.
@@ -53,7 +52,7 @@ impl Kind {
         }
     }
 
-    fn of(settings: &ProfileSettings) -> Self {
+    fn of(settings: &ProfileSettings<'_>) -> Self {
         let has = |key: &str| either(settings, key).is_some();
         if has("role_arn") {
             return if has("web_identity_token_file") { Self::WebIdentity } else { Self::Role };
@@ -82,30 +81,30 @@ impl Kind {
     }
 }
 
-/// One profile of the list.
+/// One profile of the list. Its texts are those of the files.
 #[derive(Debug)]
-pub struct Listed {
+pub struct Listed<'s> {
     /// Its name.
     pub name: ProfileName,
     /// Its kind.
     pub kind: Kind,
     /// The account that its credentials act in, where the files say so.
-    pub account_id: Option<String>,
+    pub account_id: Option<Cow<'s, str>>,
     /// The role's name.
-    pub role_name: Option<String>,
+    pub role_name: Option<Cow<'s, str>>,
     /// The role's ARN.
-    pub role_arn: Option<String>,
+    pub role_arn: Option<Cow<'s, str>>,
     /// The region.
-    pub region: Option<String>,
+    pub region: Option<Cow<'s, str>>,
     /// Where its secret is: the source profile, the sso-session, the file, the program.
-    pub source: Option<String>,
+    pub source: Option<Cow<'s, str>>,
     /// The ID of an access key that stands in the files.
-    pub access_key_id: Option<String>,
+    pub access_key_id: Option<Cow<'s, str>>,
     /// Where its credentials come from, or why there are none.
-    pub chain: Result<ProfileChain, ProfileError>,
+    pub chain: Result<Resolved<'s>, ProfileError>,
 }
 
-impl Listed {
+impl Listed<'_> {
     /// What is wrong with the profile. One that says nothing of credentials is no broken one: it sets a region, say.
     pub fn problem(&self) -> Option<&ProfileError> {
         match &self.chain {
@@ -116,10 +115,20 @@ impl Listed {
     }
 }
 
-/// From so many profiles on a list is made by all cores: starting a thread takes as long as a few hundred of them.
-const WORTH_A_THREAD: usize = 1_000;
+/// A profile, with what is kept of it once another one refers to it.
+struct Profile<'a> {
+    sections: ProfileSections<'a>,
+    referred_to: OnceLock<Box<ReferredTo<'a>>>,
+}
 
-type Profile<'a> = (ProfileSections<'a>, OnceLock<Box<ProfileSettings>>);
+struct ReferredTo<'a> {
+    settings: ProfileSettings<'a>,
+    /// Where it leads as a source profile; `None` is for what is not worth keeping.
+    onward: OnceLock<Option<Onward>>,
+}
+
+/// Sections that profiles name, by their names. They are few, and ten thousand profiles may name the same one.
+type Named<'a> = OnceLock<HashMap<&'a str, ProfileSettings<'a>>>;
 
 /// Every profile, with a look-up by name that makes following references cheap.
 ///
@@ -127,6 +136,8 @@ type Profile<'a> = (ProfileSections<'a>, OnceLock<Box<ProfileSettings>>);
 pub struct ProfileSet<'a> {
     profiles: Vec<Profile<'a>>,
     positions: HashMap<&'a str, usize>,
+    sso_sessions: Named<'a>,
+    services: Named<'a>,
     files: &'a SharedFiles,
 }
 
@@ -134,68 +145,77 @@ impl<'a> ProfileSet<'a> {
     /// The profiles of the files.
     pub fn new(files: &'a SharedFiles) -> Self {
         let (profiles, positions) = files.profile_sections();
-        let profiles = profiles.into_iter().map(|sections| (sections, OnceLock::new())).collect();
-        Self { profiles, positions, files }
+        let kept = |sections| Profile { sections, referred_to: OnceLock::new() };
+        let profiles = profiles.into_iter().map(kept).collect();
+        Self { profiles, positions, sso_sessions: Named::new(), services: Named::new(), files }
     }
 
     /// The settings of a profile, without a copy.
-    pub fn settings(&self, name: &ProfileName) -> Option<&ProfileSettings> {
-        let (sections, settings) = &self.profiles[*self.positions.get(name.as_str())?];
-        Some(settings.get_or_init(|| Box::new(sections.read())))
+    pub fn settings(&self, name: &ProfileName) -> Option<&ProfileSettings<'a>> {
+        Some(&self.referred_to(name)?.settings)
     }
 
-    /// All of them, in the order of the files.
-    pub fn list(&self) -> impl Iterator<Item = Listed> {
-        self.profiles.iter().map(|one| self.one(one))
+    fn referred_to(&self, name: &ProfileName) -> Option<&ReferredTo<'a>> {
+        let profile = &self.profiles[*self.positions.get(name.as_str())?];
+        let read = || ReferredTo { settings: profile.sections.read(), onward: OnceLock::new() };
+        Some(profile.referred_to.get_or_init(|| Box::new(read())))
+    }
+
+    /// The profiles that have a setting of that key, in the order of the files. Nothing else is read.
+    pub fn having(&self, key: &str) -> impl Iterator<Item = ProfileSettings<'a>> {
+        let with = self.profiles.iter().filter(move |profile| profile.sections.has(key));
+        with.map(|profile| profile.sections.read())
+    }
+
+    /// The names of the `[sso-session]` sections, each once, in the order of the file.
+    pub fn sso_session_names(&self) -> Vec<&'a str> {
+        let mut known = HashSet::new();
+        let sections = self.files.document(SharedFile::Config).sections();
+        let names = sections.filter_map(|section| match section.name() {
+            SectionName::SsoSession(name) => Some(name),
+            _ => None,
+        });
+        names.filter(|name| known.insert(*name)).collect()
     }
 
     /// What `each` makes of them, in the order of the files. Many are shared among the processor's cores.
-    pub fn map<T: Send>(&self, each: impl Fn(Listed) -> T + Sync) -> Vec<T> {
-        let each = &each;
-        let part =
-            |profiles: &[Profile<'a>]| -> Vec<T> { profiles.iter().map(|one| each(self.one(one))).collect() };
-        let cores = match self.profiles.len() {
-            0..WORTH_A_THREAD => 1,
-            _ => thread::available_parallelism().map_or(1, NonZero::get),
-        };
-        let mut parts = self.profiles.chunks(self.profiles.len().div_ceil(cores).max(1));
-        let Some(first) = parts.next() else { return Vec::new() };
-        thread::scope(|scope| {
-            let others: Vec<_> = parts.map(|profiles| scope.spawn(|| part(profiles))).collect();
-            let mut all = part(first);
-            for other in others {
-                all.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+    pub fn map<'s, T: Send>(&'s self, each: impl Fn(Listed<'s>) -> T + Sync) -> Vec<T> {
+        self.map_with_settings(|_, listed| each(listed))
+    }
+
+    /// The same, with the settings of each.
+    pub fn map_with_settings<'s, T: Send>(
+        &'s self,
+        each: impl Fn(&ProfileSettings<'a>, Listed<'s>) -> T + Sync,
+    ) -> Vec<T> {
+        let one = |profile: &Profile<'a>| match profile.referred_to.get() {
+            Some(known) => each(&known.settings, self.listed(&known.settings)),
+            None => {
+                let settings = profile.sections.read();
+                each(&settings, self.listed(&settings))
             }
-            all
-        })
-    }
-
-    fn one(&self, (sections, settings): &Profile<'a>) -> Listed {
-        match settings.get() {
-            Some(settings) => self.listed(settings),
-            None => self.listed(&sections.read()),
-        }
-    }
-
-    fn listed(&self, settings: &ProfileSettings) -> Listed {
-        let kind = Kind::of(settings);
-        let value = |key: &str| either(settings, key).map(str::to_owned);
-        let chain = resolve_settings(self, settings);
-        let role = match &chain {
-            Ok(chain) if kind == Kind::Role => chain.roles.last().map(|hop| Cow::Borrowed(&hop.role_arn)),
-            _ => either(settings, "role_arn").and_then(|arn| arn.parse().ok()).map(Cow::<RoleArn>::Owned),
         };
-        let account_id = role.as_ref().map(|role| role.account_id().to_string());
-        let role_name = role.as_ref().map(|role| role.role_name().to_owned());
+        let mut parts = in_parts(&self.profiles, |part| part.iter().map(one).collect::<Vec<_>>()).into_iter();
+        let mut all = parts.next().unwrap_or_default();
+        parts.for_each(|part| all.extend(part));
+        all
+    }
+
+    fn listed<'s>(&'s self, settings: &ProfileSettings<'a>) -> Listed<'s> {
+        let kind = Kind::of(settings);
+        let value = |key: &str| either(settings, key).cloned();
+        let role_arn = value("role_arn");
+        let chain = resolve_listed(self, settings);
+        let role = role_arn.as_ref().filter(|arn| chain.is_ok() || RoleArn::is_valid(arn));
         let mut listed = Listed {
             name: settings.name.clone(),
             kind,
-            account_id,
-            role_name,
-            role_arn: value("role_arn"),
+            account_id: role.and_then(|arn| part(arn, account_part)),
+            role_name: role.and_then(|arn| part(arn, |arn| arn.rsplit('/').next())),
+            role_arn,
             region: value("region"),
             source: None,
-            access_key_id: settings.value("aws_access_key_id").map(str::to_owned),
+            access_key_id: settings.get("aws_access_key_id").map(|setting| setting.value.clone()),
             chain,
         };
         match kind {
@@ -207,75 +227,92 @@ impl<'a> ProfileSet<'a> {
                 listed.source = value("sso_session").or_else(|| value("sso_start_url"));
             }
             Kind::Login => {
-                let session = value("login_session");
-                listed.account_id = session.as_deref().and_then(account_of_arn).map(|id| id.to_string());
-                listed.source = Some("console login".to_owned());
+                let account = value("login_session").as_deref().and_then(account_of_arn);
+                listed.account_id = account.map(|id| id.as_str().to_owned().into());
+                listed.source = Some("console login".into());
             }
-            Kind::Process => listed.source = program(settings),
-            Kind::Alias => self.through(&mut listed),
-            Kind::Plaintext => listed.source = Some(plaintext_file(settings).to_owned()),
+            Kind::Process => listed.source = program(settings).map(Cow::Owned),
+            Kind::Alias => Self::through(&mut listed),
+            Kind::Plaintext => listed.source = Some(plaintext_file(settings).into()),
             Kind::Key | Kind::None => {}
         }
-        let configured = || settings.value("aws_account_id").filter(|id| id.parse::<AccountId>().is_ok());
-        listed.account_id = listed.account_id.or_else(|| configured().map(str::to_owned));
+        let configured = || settings.get("aws_account_id").map(|setting| setting.value.clone());
+        let account_id = listed.account_id.take();
+        listed.account_id = account_id.or_else(|| configured().filter(|id| AccountId::is_valid(id)));
         listed
     }
 
     /// An alias shows the role of the profile that it stands for.
-    fn through(&self, listed: &mut Listed) {
+    fn through(listed: &mut Listed<'_>) {
         let Ok(chain) = &listed.chain else { return };
-        let next = chain.roles.last().map_or(&chain.base_profile, |hop| &hop.profile);
-        listed.source = Some(next.to_string());
-        if let Some(hop) = chain.roles.last() {
-            listed.account_id = Some(hop.role_arn.account_id().to_string());
-            listed.role_name = Some(hop.role_arn.role_name().to_owned());
-            listed.role_arn = Some(hop.role_arn.to_string());
-        } else if let BaseProvider::Sso(sso) = &chain.base {
-            listed.account_id = Some(sso.account_id.to_string());
-            listed.role_name = Some(sso.role_name.clone());
+        let own = |text: &str| Some(Cow::Owned(text.to_owned()));
+        if let Some(hop) = chain.last_role() {
+            listed.source = own(hop.profile.as_str());
+            listed.account_id = own(hop.role_arn.account_id().as_str());
+            listed.role_name = own(hop.role_arn.role_name());
+            listed.role_arn = own(hop.role_arn.as_str());
+            return;
+        }
+        listed.source = own(chain.base_profile().as_str());
+        if let BaseProvider::Sso(sso) = chain.base() {
+            listed.account_id = own(sso.account_id.as_str());
+            listed.role_name = own(&sso.role_name);
         }
     }
 }
 
 impl ProfileSource for ProfileSet<'_> {
-    fn profile(&self, name: &ProfileName) -> Option<ProfileSettings> {
+    fn profile(&self, name: &ProfileName) -> Option<ProfileSettings<'_>> {
         self.settings(name).cloned()
     }
 
-    fn look_up(&self, name: &ProfileName) -> Option<Cow<'_, ProfileSettings>> {
-        self.settings(name).map(Cow::Borrowed)
+    fn look_up(&self, name: &ProfileName) -> Option<Cow<'_, ProfileSettings<'_>>> {
+        Some(Cow::Borrowed(self.settings(name)?))
     }
 
-    fn sso_session(&self, name: &str) -> Option<ProfileSettings> {
-        self.files.sso_session(name)
+    fn onward(&self, name: &ProfileName) -> Option<&Onward> {
+        let known = self.referred_to(name)?;
+        known.onward.get_or_init(|| onward(self, &known.settings)).as_ref()
     }
 
-    fn services(&self, name: &str) -> Option<ProfileSettings> {
-        self.files.services(name)
+    fn sso_session(&self, name: &str) -> Option<Cow<'_, ProfileSettings<'_>>> {
+        Some(Cow::Borrowed(self.sso_sessions.get_or_init(|| self.files.sso_sessions()).get(name)?))
+    }
+
+    fn services(&self, name: &str) -> Option<Cow<'_, ProfileSettings<'_>>> {
+        Some(Cow::Borrowed(self.services.get_or_init(|| self.files.all_services()).get(name)?))
     }
 
     fn named_file(&self, path: &str) -> Result<String, String> {
         self.files.named_file(path)
     }
 
-    /// None: they serve only to guess at misspelt names, which would make a list of many broken profiles slow.
     fn names(&self) -> Vec<ProfileName> {
-        Vec::new()
+        self.files.names()
     }
 }
 
-fn either<'a>(settings: &'a ProfileSettings, key: &str) -> Option<&'a str> {
-    settings.value(key).or_else(|| Some(settings.wired(key)?.1.value.as_str()))
+fn either<'s, 'a>(settings: &'s ProfileSettings<'a>, key: &str) -> Option<&'s Cow<'a, str>> {
+    let setting = settings.get(key).or_else(|| Some(settings.wired(key)?.1))?;
+    Some(&setting.value)
+}
+
+/// A part of a text, without a copy where the text has none.
+fn part<'a>(text: &Cow<'a, str>, part: fn(&str) -> Option<&str>) -> Option<Cow<'a, str>> {
+    match text {
+        Cow::Borrowed(text) => part(text).map(Cow::Borrowed),
+        Cow::Owned(text) => part(text).map(|part| Cow::Owned(part.to_owned())),
+    }
 }
 
 /// Only the program: the rest of the line may hold a secret.
-fn program(settings: &ProfileSettings) -> Option<String> {
+fn program(settings: &ProfileSettings<'_>) -> Option<String> {
     let line = settings.value("keyfob_credential_process").or(settings.value("credential_process"))?;
     let program = process_line::program(line)?;
     Some(program.rsplit(['/', '\\']).next().unwrap_or(&program).to_owned())
 }
 
-fn plaintext_file(settings: &ProfileSettings) -> &'static str {
+fn plaintext_file(settings: &ProfileSettings<'_>) -> &'static str {
     use crate::profile::SharedFile::{Config, Credentials};
     let setting = settings.get("aws_secret_access_key").or(settings.get("aws_access_key_id"));
     match setting.map(|setting| setting.origin.file) {

@@ -8,6 +8,7 @@ mod narrowing;
 pub mod process_line;
 pub mod references;
 mod resolve;
+mod resolved;
 pub mod settings;
 #[cfg(test)]
 mod tests;
@@ -19,4 +20,5 @@ pub use chain::{BaseProvider, CredentialSource, ProfileChain, RoleHop, SessionPo
 pub use error::ProfileError;
 pub use narrowing::SESSION_POLICY;
 pub use resolve::resolve;
-pub use settings::{Origin, ProfileSettings, ProfileSource, Setting, SettingMap, SharedFile};
+pub use resolved::{Onward, Resolved};
+pub use settings::{Origin, PREFIX, ProfileSettings, ProfileSource, Setting, SettingMap, SharedFile};

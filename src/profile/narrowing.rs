@@ -14,13 +14,12 @@ use crate::profile::view::{Found, View, list};
 /// The setting.
 pub const SESSION_POLICY: &str = "keyfob_session_policy";
 
-/// Narrows the role that is assumed last by what the profile and those that it is another name of say.
+/// Narrows the role that is assumed last (without one there is the base) by what the profile and those that it is another name of say.
 pub(super) fn narrow(
     source: &dyn ProfileSource,
-    settings: &ProfileSettings,
+    settings: &ProfileSettings<'_>,
     stands_for: &[ProfileName],
-    last_role: Option<&mut RoleHop>,
-    base: &mut BaseProvider,
+    last_role: Result<&mut RoleHop, &BaseProvider>,
 ) -> Result<(), ProfileError> {
     let others: Vec<_> = stands_for.iter().filter_map(|name| source.look_up(name)).collect();
     let mut narrowing = [settings].into_iter().chain(others.iter().map(Cow::as_ref)).filter_map(|settings| {
@@ -32,11 +31,7 @@ pub(super) fn narrow(
         let problem = "stands in a profile whose other name has one too: only one of them can hold";
         return Err(other.invalid(&second, problem));
     }
-    let role = match (last_role, base) {
-        (Some(role), _) => role,
-        (None, BaseProvider::WebIdentity { role, .. }) => role,
-        (None, base) => return Err(view.invalid(&found, not_narrowed(base))),
-    };
+    let role = last_role.map_err(|base| view.invalid(&found, not_narrowed(base)))?;
     if role.policy != SessionPolicy::default() {
         return Err(
             view.invalid(&found, "stands beside `policy` or `policy_arns`: only one of them can hold")

@@ -9,46 +9,62 @@
 //!
 //! A wired profile says the same with the names prefixed `keyfob_`, which the SDKs pass over.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
-use crate::identifiers::{AccountId, MfaSerial, ProfileName, Region};
+use crate::identifiers::{AccountId, ProfileName, Region};
 use crate::profile::chain::{BaseProvider, ProfileChain, RoleHop, SsoSource};
 use crate::profile::error::ProfileError;
 use crate::profile::narrowing;
 use crate::profile::process_line;
+use crate::profile::resolved::{Ending, Onward, Resolved};
 use crate::profile::settings::{Origin, ProfileSettings, ProfileSource};
 use crate::profile::view::{Found, View, list};
 
 /// Resolves the profile of that name.
 pub fn resolve(source: &dyn ProfileSource, name: &ProfileName) -> Result<ProfileChain, ProfileError> {
     match source.look_up(name) {
-        Some(settings) => resolve_settings(source, &settings),
-        None => Err(unknown(source, name, None)),
+        Some(settings) => {
+            Ok(resolved(Walk { guesses: true, ..Walk::new(source) }, &settings)?.into_chain(name))
+        }
+        None => Err(unknown(name, source.names(), None)),
     }
 }
 
-/// Resolves a profile whose settings are at hand.
-pub fn resolve_settings(
-    source: &dyn ProfileSource,
-    settings: &ProfileSettings,
-) -> Result<ProfileChain, ProfileError> {
-    let mut walk = Walk { source, path: Vec::new(), stands_for: Vec::new(), roles: Vec::new() };
-    let mut end = walk.visit(settings, None, Reached::Asked)?;
-    walk.roles.reverse();
-    narrowing::narrow(source, settings, &walk.stands_for, walk.roles.last_mut(), &mut end.base)?;
-    let mfa_process = walk.roles.first().and_then(|hop| hop.mfa_process.clone()).or(end.mfa_process);
-    Ok(ProfileChain {
-        profile: settings.name.clone(),
-        stands_for: walk.stands_for,
-        base_profile: end.profile,
-        base_origin: end.origin,
-        base: end.base,
-        base_mfa: end.mfa,
-        mfa_process,
-        session_seconds: end.session_seconds,
-        roles: walk.roles,
-    })
+/// Resolves one of many profiles: what its source leads to may be known, and no guess is made at a misspelt name, which
+/// would make a list of many broken profiles slow.
+pub fn resolve_listed<'s>(
+    source: &'s dyn ProfileSource,
+    settings: &ProfileSettings<'_>,
+) -> Result<Resolved<'s>, ProfileError> {
+    resolved(Walk { shares: true, ..Walk::new(source) }, settings)
 }
+
+fn resolved<'s>(mut walk: Walk<'s>, settings: &ProfileSettings<'_>) -> Result<Resolved<'s>, ProfileError> {
+    let mut ending = walk.visit(settings, None, Reached::Asked)?;
+    let Walk { source, mut roles, stands_for, .. } = walk;
+    let last_role = match (roles.first_mut(), &mut ending) {
+        (Some(role), _) => Ok(role),
+        (None, Ending::Shared(onward)) => Err(&onward.end.base),
+        (None, Ending::Own(end)) => match &mut end.base {
+            BaseProvider::WebIdentity { role, .. } => Ok(role),
+            base => Err(&*base),
+        },
+    };
+    narrowing::narrow(source, settings, &stands_for, last_role)?;
+    Ok(Resolved { stands_for, roles, ending })
+}
+
+/// Where a source profile leads, to be kept where many profiles have that source. `None` where it leads nowhere, or so
+/// far that it is not worth the memory.
+pub(super) fn onward(source: &dyn ProfileSource, settings: &ProfileSettings<'_>) -> Option<Onward> {
+    let mut walk = Walk::new(source);
+    let ending = walk.visit(settings, None, Reached::AsSource).ok()?;
+    let Ending::Own(end) = ending else { return None };
+    (walk.path.len() <= KEPT_STEPS).then_some(Onward { path: walk.path, roles: walk.roles, end: *end })
+}
+
+const KEPT_STEPS: usize = 4;
 
 /// How the walk came to a profile.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -60,47 +76,56 @@ enum Reached {
 }
 
 /// The walk from the profile asked for to its base, collecting the roles on the way (last one first).
-struct Walk<'a> {
-    source: &'a dyn ProfileSource,
+struct Walk<'s> {
+    source: &'s dyn ProfileSource,
+    /// Whether the source may know the rest of the way.
+    shares: bool,
+    /// Whether an error guesses which name was meant.
+    guesses: bool,
     path: Vec<ProfileName>,
     /// The profiles that the one that was asked for is another name of.
     stands_for: Vec<ProfileName>,
     roles: Vec<RoleHop>,
 }
 
-/// Where the walk ends.
-pub(super) struct End {
-    pub profile: ProfileName,
-    pub origin: Origin,
-    pub base: BaseProvider,
-    pub mfa: Option<MfaSerial>,
-    pub mfa_process: Option<String>,
-    pub session_seconds: Option<u32>,
-}
+impl<'s> Walk<'s> {
+    fn new(source: &'s dyn ProfileSource) -> Self {
+        let (path, stands_for, roles) = (Vec::with_capacity(1), Vec::new(), Vec::with_capacity(1));
+        Self { source, shares: false, guesses: false, path, stands_for, roles }
+    }
 
-impl Walk<'_> {
+    /// Goes on to the profile that the last one on the path names on that line.
     fn follow(
         &mut self,
         name: &ProfileName,
-        from: Option<(ProfileName, Origin)>,
+        origin: Origin,
         reached: Reached,
-    ) -> Result<End, ProfileError> {
+    ) -> Result<Ending<'s>, ProfileError> {
+        if self.shares
+            && reached == Reached::AsSource
+            && let Some(onward) = self.source.onward(name)
+            && !onward.path.iter().any(|name| self.path.contains(name))
+        {
+            return Ok(Ending::Shared(onward));
+        }
         match self.source.look_up(name) {
-            Some(settings) => self.visit(&settings, from, reached),
-            None => Err(unknown(self.source, name, from)),
+            Some(settings) => self.visit(&settings, Some(origin), reached),
+            None => {
+                let known = if self.guesses { self.source.names() } else { Vec::new() };
+                Err(unknown(name, known, self.path.last().cloned().map(|from| (from, origin))))
+            }
         }
     }
 
     fn visit(
         &mut self,
-        settings: &ProfileSettings,
-        from: Option<(ProfileName, Origin)>,
+        settings: &ProfileSettings<'_>,
+        from: Option<Origin>,
         reached: Reached,
-    ) -> Result<End, ProfileError> {
+    ) -> Result<Ending<'s>, ProfileError> {
         let (view, name) = (View::new(settings), &settings.name);
-        let from_another = from.is_some();
         let itself = reached == Reached::AsSource && self.path.last() == Some(name);
-        if let Some((_, origin)) = from
+        if let Some(origin) = from
             && self.path.contains(name)
             && !(itself && view.own_keys()?.is_some())
         {
@@ -108,7 +133,7 @@ impl Walk<'_> {
             return Err(ProfileError::Cycle { path: std::mem::take(&mut self.path), origin });
         }
         self.path.push(name.clone());
-        if reached == Reached::Asked && from_another && self.roles.is_empty() {
+        if reached == Reached::Asked && from.is_some() && self.roles.is_empty() {
             self.stands_for.push(name.clone());
         }
         if reached == Reached::AsSource
@@ -123,7 +148,7 @@ impl Walk<'_> {
         self.base(&view)
     }
 
-    fn follow_role(&mut self, view: &View<'_>, role_arn: &Found<'_>) -> Result<End, ProfileError> {
+    fn follow_role(&mut self, view: &View<'_>, role_arn: &Found<'_>) -> Result<Ending<'s>, ProfileError> {
         let hop = view.role_hop(role_arn)?;
         let source_profile = view.get("source_profile")?;
         let credential_source = view.get("credential_source")?;
@@ -131,14 +156,15 @@ impl Walk<'_> {
             view.refuse_both(&token_file, source_profile.as_ref())?;
             view.refuse_both(&token_file, credential_source.as_ref())?;
             let token_file = PathBuf::from(token_file.value());
-            return view.end(BaseProvider::WebIdentity { token_file, role: hop }, role_arn.origin());
+            let base = BaseProvider::WebIdentity { token_file, role: hop };
+            return view.end(base, role_arn.origin());
         }
         match (source_profile, credential_source) {
             (Some(first), Some(second)) => Err(view.contradiction(&first, &second)),
             (Some(source), None) => {
                 let next = view.parse::<ProfileName>(&source)?;
                 self.roles.push(hop);
-                self.follow(&next, Some((view.settings.name.clone(), source.origin())), Reached::AsSource)
+                self.follow(&next, source.origin(), Reached::AsSource)
             }
             (None, Some(source)) => {
                 let base = BaseProvider::Source(view.credential_source(&source)?);
@@ -155,31 +181,27 @@ impl Walk<'_> {
     }
 
     /// The base provider of a profile that has no role.
-    fn base(&mut self, view: &View<'_>) -> Result<End, ProfileError> {
-        if let Some((base, origin)) = view.keychain_key()? {
-            return view.end(base, origin);
-        }
-        if let Some((sso, origin)) = self.sso(view)? {
-            return view.end(BaseProvider::Sso(sso), origin);
-        }
-        if let Some(session) = view.get("login_session")? {
-            let base = BaseProvider::LoginSession { session: session.value().trim().to_owned() };
-            return view.end(base, session.origin());
-        }
-        if let Some(process) = self.process(view)? {
+    fn base(&mut self, view: &View<'_>) -> Result<Ending<'s>, ProfileError> {
+        let (base, origin) = if let Some(found) = view.keychain_key()? {
+            found
+        } else if let Some((sso, origin)) = self.sso(view)? {
+            (BaseProvider::Sso(sso), origin)
+        } else if let Some(session) = view.get("login_session")? {
+            (BaseProvider::LoginSession { session: session.value().trim().to_owned() }, session.origin())
+        } else if let Some(process) = self.process(view)? {
             if let Some(next) = process_line::own_profile(process.value())
                 && !process_line::is_of_the_windows_host(process.value())
             {
                 return self.follow_own_line(view, &process, &next);
             }
             let account_id = view.account_id()?;
-            let base = BaseProvider::Process { command: process.value().to_owned(), account_id };
-            return view.end(base, process.origin());
-        }
-        if let Some((base, origin)) = view.static_keys()? {
-            return view.end(base, origin);
-        }
-        Err(view.no_credentials(false))
+            (BaseProvider::Process { command: process.value().to_owned(), account_id }, process.origin())
+        } else if let Some(found) = view.static_keys()? {
+            found
+        } else {
+            return Err(view.no_credentials(false));
+        };
+        view.end(base, origin)
     }
 
     /// The program that gives the credentials: in a wired profile the former one, else the one that SDKs run.
@@ -200,11 +222,11 @@ impl Walk<'_> {
         view: &View<'_>,
         process: &Found<'_>,
         next: &ProfileName,
-    ) -> Result<End, ProfileError> {
+    ) -> Result<Ending<'s>, ProfileError> {
         if next == &view.settings.name {
             return Err(view.no_credentials(true));
         }
-        self.follow(next, Some((view.settings.name.clone(), process.origin())), Reached::Asked)
+        self.follow(next, process.origin(), Reached::Asked)
     }
 
     /// The Identity Center settings of a profile: by `sso_session`, or in the legacy form.
@@ -253,7 +275,11 @@ impl Walk<'_> {
         Ok(Some((source, first.origin())))
     }
 
-    fn sso_section(&self, view: &View<'_>, session: &Found<'_>) -> Result<ProfileSettings, ProfileError> {
+    fn sso_section(
+        &self,
+        view: &View<'_>,
+        session: &Found<'_>,
+    ) -> Result<Cow<'s, ProfileSettings<'s>>, ProfileError> {
         self.source.sso_session(session.value()).ok_or_else(|| ProfileError::MissingSection {
             profile: view.settings.name.clone(),
             what: "sso-session",
@@ -263,13 +289,9 @@ impl Walk<'_> {
     }
 }
 
-fn unknown(
-    source: &dyn ProfileSource,
-    name: &ProfileName,
-    from: Option<(ProfileName, Origin)>,
-) -> ProfileError {
+fn unknown(name: &ProfileName, known: Vec<ProfileName>, from: Option<(ProfileName, Origin)>) -> ProfileError {
     let distance = |other: &ProfileName| strsim::jaro_winkler(other.as_str(), name.as_str());
-    let mut similar: Vec<_> = source.names().into_iter().map(|other| (distance(&other), other)).collect();
+    let mut similar: Vec<_> = known.into_iter().map(|other| (distance(&other), other)).collect();
     similar.retain(|(likeness, _)| *likeness > 0.75);
     similar.sort_by(|a, b| b.0.total_cmp(&a.0));
     let similar = similar.into_iter().map(|(_, other)| other).take(3).collect();

@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 
 use crate::identifiers::ProfileName;
-use crate::profile::wiring::PREFIX;
+use crate::profile::resolved::Onward;
+
+/// What stands before the name of a setting that only keyfob is to read.
+pub const PREFIX: &str = "keyfob_";
 
 /// Which of the two shared files something stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -23,46 +26,49 @@ pub struct Origin {
     pub line: usize,
 }
 
-/// One setting as it reads after merging.
+/// One setting as it reads after merging. Its texts are those of the file, without a copy wherever they stand in one
+/// piece.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Setting {
+pub struct Setting<'a> {
     /// The value, continuation lines joined by newlines; empty where the setting has nested settings.
-    pub value: String,
+    pub value: Cow<'a, str>,
     /// Nested settings (`s3 =` and the indented lines below it), in order.
-    pub nested: Vec<(String, String)>,
+    pub nested: Vec<(Cow<'a, str>, &'a str)>,
     /// Where it stands.
     pub origin: Origin,
 }
 
 /// All settings of one section name, merged over duplicate sections and both files.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProfileSettings {
+pub struct ProfileSettings<'a> {
     /// The profile's name.
     pub name: ProfileName,
     /// The line of its (first) header.
     pub origin: Origin,
     /// Its settings by lower-case key.
-    pub settings: SettingMap,
+    pub settings: SettingMap<'a>,
 }
 
 /// Settings in the order of their keys. A profile has a handful of them, and a file may have ten thousand profiles: one
 /// small block of memory each costs a quarter of a tree's.
 #[derive(Debug, Clone, Default)]
-pub struct SettingMap {
-    entries: Vec<(String, Setting)>,
+pub struct SettingMap<'a> {
+    entries: Vec<Entry<'a>>,
     /// The marks of all keys, and of those that have the prefix of wired ones without it: nearly every look-up is for
     /// a key that is not there, and a mark that is missing says so.
     marks: u64,
     wired_marks: u64,
 }
 
-impl PartialEq for SettingMap {
+type Entry<'a> = (Cow<'a, str>, Setting<'a>);
+
+impl PartialEq for SettingMap<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.entries == other.entries
     }
 }
 
-impl Eq for SettingMap {}
+impl Eq for SettingMap<'_> {}
 
 /// One bit for a key, by its length and its ends.
 fn mark(key: &str) -> u64 {
@@ -71,32 +77,32 @@ fn mark(key: &str) -> u64 {
     1 << ((key.len() * 5 + first + last * 3) % 64)
 }
 
-impl SettingMap {
+impl<'a> SettingMap<'a> {
     /// Without a setting.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
     /// The setting of that key, an empty one too.
-    pub fn get(&self, key: &str) -> Option<&Setting> {
+    pub fn get(&self, key: &str) -> Option<&Setting<'a>> {
         self.entry(key).map(|(_, setting)| setting)
     }
 
     /// The keys and settings, in the order of the keys.
-    pub fn iter(&self) -> impl Iterator<Item = (&String, &Setting)> {
-        self.entries.iter().map(|(key, setting)| (key, setting))
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Setting<'a>)> {
+        self.entries.iter().map(|(key, setting)| (key.as_ref(), setting))
     }
 
     /// The keys, in order.
-    pub fn keys(&self) -> impl Iterator<Item = &String> {
-        self.entries.iter().map(|(key, _)| key)
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|(key, _)| key.as_ref())
     }
 
     /// Sets a key, in place of its former setting.
-    pub fn insert(&mut self, key: String, setting: Setting) {
+    pub fn insert(&mut self, key: Cow<'a, str>, setting: Setting<'a>) {
         self.marks |= mark(&key);
         self.wired_marks |= key.strip_prefix(PREFIX).map_or(0, mark);
-        match self.entries.binary_search_by(|(other, _)| other.as_str().cmp(&key)) {
+        match self.entries.binary_search_by(|(other, _)| other.as_ref().cmp(key.as_ref())) {
             Ok(at) => self.entries[at].1 = setting,
             Err(at) => self.entries.insert(at, (key, setting)),
         }
@@ -112,14 +118,14 @@ impl SettingMap {
         self.entries.reserve_exact(more);
     }
 
-    fn entry(&self, key: &str) -> Option<&(String, Setting)> {
+    fn entry(&self, key: &str) -> Option<&Entry<'a>> {
         if self.marks & mark(key) == 0 {
             return None;
         }
         self.entries.iter().find(|(other, _)| other == key)
     }
 
-    fn wired_entry(&self, key: &str) -> Option<&(String, Setting)> {
+    fn wired_entry(&self, key: &str) -> Option<&Entry<'a>> {
         if self.wired_marks & mark(key) == 0 {
             return None;
         }
@@ -127,45 +133,51 @@ impl SettingMap {
     }
 }
 
-impl ProfileSettings {
+impl<'a> ProfileSettings<'a> {
     /// The setting of that key that is not empty.
-    pub fn get(&self, key: &str) -> Option<&Setting> {
+    pub fn get(&self, key: &str) -> Option<&Setting<'a>> {
         self.settings.get(key).filter(|setting| !setting.value.is_empty())
     }
 
     /// The setting of a wired profile that stands for `key`, with its own name.
-    pub fn wired(&self, key: &str) -> Option<(&str, &Setting)> {
+    pub fn wired(&self, key: &str) -> Option<(&str, &Setting<'a>)> {
         let (name, setting) = self.settings.wired_entry(key)?;
         (!setting.value.is_empty()).then_some((name, setting))
     }
 
     /// The setting under exactly that key that is not empty, with the key.
-    pub(super) fn under(&self, key: &str) -> Option<(&str, &Setting)> {
+    pub(super) fn under(&self, key: &str) -> Option<(&str, &Setting<'a>)> {
         let (key, setting) = self.settings.entry(key)?;
         (!setting.value.is_empty()).then_some((key, setting))
     }
 
     /// The value of that key, unless it is empty.
     pub fn value(&self, key: &str) -> Option<&str> {
-        self.get(key).map(|setting| setting.value.as_str())
+        self.get(key).map(|setting| setting.value.as_ref())
     }
 }
 
 /// Where profiles and the sections that they name are looked up.
 pub trait ProfileSource {
     /// The profile of that name.
-    fn profile(&self, name: &ProfileName) -> Option<ProfileSettings>;
+    fn profile(&self, name: &ProfileName) -> Option<ProfileSettings<'_>>;
 
     /// The same without a copy, where the profiles are at hand.
-    fn look_up(&self, name: &ProfileName) -> Option<Cow<'_, ProfileSettings>> {
+    fn look_up(&self, name: &ProfileName) -> Option<Cow<'_, ProfileSettings<'_>>> {
         self.profile(name).map(Cow::Owned)
     }
 
+    /// Where that profile leads as a source profile, from a source that is asked for many over the same one.
+    fn onward(&self, name: &ProfileName) -> Option<&Onward> {
+        let _ = name;
+        None
+    }
+
     /// The `[sso-session NAME]` section.
-    fn sso_session(&self, name: &str) -> Option<ProfileSettings>;
+    fn sso_session(&self, name: &str) -> Option<Cow<'_, ProfileSettings<'_>>>;
 
     /// The `[services NAME]` section.
-    fn services(&self, name: &str) -> Option<ProfileSettings>;
+    fn services(&self, name: &str) -> Option<Cow<'_, ProfileSettings<'_>>>;
 
     /// The text of a file that a profile names, by the path as it is written there; or why there is none.
     fn named_file(&self, path: &str) -> Result<String, String>;

@@ -1,6 +1,7 @@
 //! How AWS is reached for a profile: region, endpoints, certificates. By the SDKs' order: an option, the
 //! environment, the `services` section, the profile (AWS SDKs and Tools Reference, "Service-specific endpoints").
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::identifiers::{Partition, Region};
@@ -134,7 +135,7 @@ fn endpoint_urls(
     let section = view.raw("services").map(|found| services_section(source, view, &found)).transpose()?;
     let configured = |service: Service| {
         let block = section.as_ref()?.settings.get(service.block())?;
-        block.nested.iter().find(|(key, _)| key == "endpoint_url").map(|(_, url)| url.clone())
+        block.nested.iter().find(|(key, _)| key == "endpoint_url").map(|(_, url)| (*url).to_owned())
     };
     let profile_wide = view.raw("endpoint_url").map(|found| found.value().to_owned());
     Ok(Service::ALL
@@ -148,11 +149,11 @@ fn endpoint_urls(
         .collect())
 }
 
-fn services_section(
-    source: &dyn ProfileSource,
+fn services_section<'s>(
+    source: &'s dyn ProfileSource,
     view: &View<'_>,
     found: &Found<'_>,
-) -> Result<ProfileSettings, ProfileError> {
+) -> Result<Cow<'s, ProfileSettings<'s>>, ProfileError> {
     source.services(found.value()).ok_or_else(|| ProfileError::MissingSection {
         profile: view.settings.name.clone(),
         what: "services",

@@ -6,7 +6,7 @@ use crate::credentials::{AccessKey, TemporaryCredentials};
 use crate::identifiers::{AccountId, InvalidIdentifier, MfaSerial};
 use crate::profile::chain::{BaseProvider, CredentialSource, RoleHop, SessionPolicy};
 use crate::profile::error::ProfileError;
-use crate::profile::resolve::End;
+use crate::profile::resolved::{End, Ending};
 use crate::profile::settings::{Origin, ProfileSettings, Setting};
 
 /// The bounds of AssumeRole's `DurationSeconds` (STS model, 2011-06-15).
@@ -18,7 +18,7 @@ const SESSION_SECONDS: std::ops::RangeInclusive<u32> = 900..=129_600;
 #[derive(Clone, Copy)]
 pub(super) struct Found<'a> {
     pub key: &'a str,
-    setting: &'a Setting,
+    setting: &'a Setting<'a>,
 }
 
 impl<'a> Found<'a> {
@@ -33,11 +33,11 @@ impl<'a> Found<'a> {
 
 /// A profile's (or sso-session's) settings.
 pub(super) struct View<'a> {
-    pub settings: &'a ProfileSettings,
+    pub settings: &'a ProfileSettings<'a>,
 }
 
 impl<'a> View<'a> {
-    pub(super) fn new(settings: &'a ProfileSettings) -> Self {
+    pub(super) fn new(settings: &'a ProfileSettings<'a>) -> Self {
         Self { settings }
     }
 
@@ -211,17 +211,17 @@ impl<'a> View<'a> {
     }
 
     /// The end of a walk at this profile.
-    pub(super) fn end(&self, base: BaseProvider, origin: Origin) -> Result<End, ProfileError> {
+    pub(super) fn end<'s>(&self, base: BaseProvider, origin: Origin) -> Result<Ending<'s>, ProfileError> {
         // `mfa_serial` beside `role_arn` is the role's own.
         let own_mfa = self.get("role_arn")?.is_none();
-        Ok(End {
+        Ok(Ending::Own(Box::new(End {
             profile: self.settings.name.clone(),
             origin,
             base,
             mfa: if own_mfa { self.mfa_serial()? } else { None },
             mfa_process: self.get("mfa_process")?.map(|found| found.value().to_owned()),
             session_seconds: self.seconds("session_duration_seconds", &SESSION_SECONDS)?,
-        })
+        })))
     }
 
     pub(super) fn refuse_source_without_role(&self) -> Result<(), ProfileError> {

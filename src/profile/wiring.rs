@@ -6,13 +6,11 @@
 
 use crate::identifiers::ProfileName;
 use crate::profile::process_line;
-use crate::profile::settings::{Origin, SharedFile};
+use crate::profile::settings::{Origin, PREFIX, SharedFile};
 use crate::shared_config::{Document, EditError, Merged, SectionName};
 
 /// The setting by which SDKs run a program.
 const PROCESS: &str = "credential_process";
-/// What stands before the name of a setting that only keyfob is to read.
-pub const PREFIX: &str = "keyfob_";
 /// Settings by which an SDK finds credentials, and which it would read beside the `credential_process` line.
 pub(super) const NATIVE: [&str; 14] = [
     "role_arn",

@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::failure::{self, FailureRecord};
+use super::newest::Newest;
 use super::{CacheError, NewSession, SealingKey, SessionCache, SessionHeader, format};
 use crate::credentials::TemporaryCredentials;
 use crate::files::{self, FileLock, LockError};
@@ -77,6 +78,8 @@ impl Lease {
                 files::replace(&path, &bytes, 0o600)
             })
             .map_err(CacheError::io(&path))?;
+        let newest = &self.cache.newest_directory;
+        Newest::stored(newest, &header).map_err(CacheError::io(newest))?;
         self.cache.clear_failure(&self.key)?;
         Ok(header)
     }

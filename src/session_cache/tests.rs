@@ -59,7 +59,9 @@ fn failure(message: &str) -> FailureRecord {
 }
 
 fn cache_in(directory: &Path) -> SessionCache {
-    SessionCache::new(directory.join("cache"), directory.join("locks"), directory.join("failures"))
+    let [cache, locks, failures, newest] =
+        ["cache", "locks", "failures", "newest"].map(|name| directory.join(name));
+    SessionCache::new(cache, locks, failures, newest)
 }
 
 fn write(cache: &SessionCache, key: &CacheKey, session: &NewSession) -> SessionHeader {
@@ -171,6 +173,61 @@ fn the_reasons_not_to_open_a_session_are_told_apart() {
     fs::create_dir(&path).unwrap();
     let error = cache.read(&key(7), &sealing_key(1)).unwrap_err();
     assert!(matches!(error, CacheError::Io { .. }) && !error.is_miss(), "{error}");
+}
+
+fn issued(seconds: i64) -> NewSession {
+    NewSession { issued_at: instant(seconds), ..session() }
+}
+
+#[test]
+fn a_session_that_is_older_than_the_newest_is_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    let cache = cache_in(directory.path());
+    write(&cache, &key(7), &issued(0));
+    let old = fs::read(cache.path(&key(7))).unwrap();
+    write(&cache, &key(7), &issued(1));
+    assert!(cache.read(&key(7), &sealing_key(1)).unwrap().is_some());
+    files::replace(&cache.path(&key(7)), &old, 0o600).unwrap();
+    let error = cache.read(&key(7), &sealing_key(1)).unwrap_err();
+    assert!(matches!(error, CacheError::RolledBack { .. }) && error.is_miss(), "{error}");
+    assert!(error.to_string().contains("was put back: it is from 2030"), "{error}");
+    // The clock was set back meanwhile: what was stored last counts.
+    write(&cache, &key(7), &issued(-60));
+    assert!(cache.read(&key(7), &sealing_key(1)).unwrap().is_some());
+}
+
+#[test]
+fn a_session_that_was_removed_is_refused_until_its_end() {
+    let directory = tempfile::tempdir().unwrap();
+    let cache = cache_in(directory.path());
+    write(&cache, &key(7), &issued(0));
+    let removed = fs::read(cache.path(&key(7))).unwrap();
+    cache.remove(&key(7)).unwrap();
+    files::replace(&cache.path(&key(7)), &removed, 0o600).unwrap();
+    let error = cache.read(&key(7), &sealing_key(1)).unwrap_err();
+    assert!(matches!(error, CacheError::RolledBack { .. }), "{error}");
+    // A second logout forgets nothing, and a new session counts.
+    cache.remove(&key(7)).unwrap();
+    cache.prune(instant(3_599));
+    files::replace(&cache.path(&key(7)), &removed, 0o600).unwrap();
+    assert!(cache.read(&key(7), &sealing_key(1)).is_err());
+    write(&cache, &key(7), &issued(0));
+    assert!(cache.read(&key(7), &sealing_key(1)).unwrap().is_some());
+    cache.prune(instant(3_600));
+    assert_eq!(fs::read_dir(directory.path().join("newest")).unwrap().count(), 0);
+}
+
+#[test]
+fn a_record_of_the_newest_that_is_not_understood_is_none() {
+    let directory = tempfile::tempdir().unwrap();
+    let (cache, _) = cache_with_one(directory.path());
+    let record = directory.path().join(format!("newest/{}.newest", key(7)));
+    for text in ["", " ", "1", "x y", "9999999999999999999 1", "-1 -1", "\u{0}"] {
+        files::replace(&record, text.as_bytes(), 0o600).unwrap();
+        assert!(cache.read(&key(7), &sealing_key(1)).unwrap().is_some(), "{text:?}");
+    }
+    files::replace(&record, b"1893553446 1\n", 0o600).unwrap();
+    assert!(cache.read(&key(7), &sealing_key(1)).is_err());
 }
 
 #[test]

@@ -95,10 +95,7 @@ pub(super) fn property_has_value(line: &str) -> Option<bool> {
 /// Where white space followed by `#` or `;` starts a comment. The reference takes any white space of
 /// Unicode here, though only blanks elsewhere.
 pub(super) fn inline_comment(line: &str) -> Option<usize> {
-    line.bytes()
-        .enumerate()
-        .find(|&(at, byte)| matches!(byte, b'#' | b';') && starts_comment(line, at))
-        .map(|(at, _)| at)
+    memchr::memchr2_iter(b'#', b';', line.as_bytes()).find(|&at| starts_comment(line, at))
 }
 
 fn starts_comment(line: &str, mark: usize) -> bool {

@@ -25,6 +25,15 @@ pub enum SectionName<'a> {
     Other(&'a str),
 }
 
+impl<'a> SectionName<'a> {
+    /// What it is called; for any other section the text between the brackets.
+    pub fn text(self) -> &'a str {
+        match self {
+            Self::Profile(text) | Self::SsoSession(text) | Self::Services(text) | Self::Other(text) => text,
+        }
+    }
+}
+
 impl fmt::Display for SectionName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

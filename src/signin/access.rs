@@ -1,22 +1,17 @@
 //! Credentials of a console login, renewed silently before their quarter of an hour is over.
 
-use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
 
 use chrono::TimeDelta;
-use sha2::{Digest as _, Sha256};
 
 use super::{ConsoleLogin, ConsoleLoginFile, DpopKey};
 use crate::aws::{AwsError, ConsoleGrant, MakeProof, Refusal};
 use crate::clock::Clock;
 use crate::credentials::TemporaryCredentials;
-use crate::files::LockError;
 use crate::identifiers::CacheKey;
-use crate::renewal::{Renewal, RenewalError};
-use crate::session_cache::{FailureRecord, Lease, SessionCache};
+use crate::renewal::{self, Renewal, RenewalError, RenewalFailure};
 use crate::signals::SignalsDeferred;
-use crate::sso::{CacheFileError, ReachAws};
+use crate::sso::ReachAws;
 
 /// Fifteen minutes are all that there is: credentials are served to their last minutes.
 const RENEW_BELOW: TimeDelta = TimeDelta::minutes(4);
@@ -39,73 +34,54 @@ pub enum SigninError {
         /// AWS's reason.
         code: String,
     },
-    /// Another process tried at the same time, or shortly before, and failed.
-    #[error("{}", .0.message)]
-    Shared(FailureRecord),
-    /// The call failed.
+    /// The renewal was stopped.
     #[error(transparent)]
-    Aws(#[from] AwsError),
-    /// The file failed.
-    #[error(transparent)]
-    File(#[from] CacheFileError),
-    /// Another process is renewing for too long.
-    #[error("{detail}")]
-    Lock {
-        /// What the lock says.
-        detail: String,
-    },
+    Renewal(RenewalFailure),
 }
 
-impl From<LockError> for SigninError {
-    fn from(error: LockError) -> Self {
-        Self::Lock { detail: error.to_string() }
-    }
-}
-
-impl From<FailureRecord> for SigninError {
-    fn from(record: FailureRecord) -> Self {
-        Self::Shared(record)
+impl<F: Into<RenewalFailure>> From<F> for SigninError {
+    fn from(failure: F) -> Self {
+        Self::Renewal(failure.into())
     }
 }
 
 impl RenewalError for SigninError {
-    fn is_shared(&self) -> bool {
-        matches!(self, Self::Shared(_))
+    fn failure(&self) -> Option<&RenewalFailure> {
+        match self {
+            Self::Renewal(failure) => Some(failure),
+            _ => None,
+        }
     }
 
     fn is_final(&self) -> bool {
         let hopeless =
             |error: &AwsError| matches!(error.refusal(), Some(Refusal::Denied | Refusal::InvalidRequest));
-        matches!(self, Self::Ended { .. }) || matches!(self, Self::Aws(error) if hopeless(error))
+        matches!(self, Self::Ended { .. })
+            || matches!(self, Self::Renewal(RenewalFailure::Aws(error)) if hopeless(error))
     }
 }
 
 /// Gets the credentials of console logins.
-pub struct ConsoleLogins<'a> {
-    /// The directory of the logins' files.
-    pub directory: &'a Path,
-    /// Whose locks and failure records are used.
-    pub sessions: &'a SessionCache,
-    /// AWS's clock.
-    pub clock: &'a Arc<dyn Clock>,
-    /// When waiting for another process must be over.
-    pub deadline: Instant,
-    /// How a failure is told to other callers.
-    pub describe: &'a dyn Fn(&SigninError) -> FailureRecord,
-}
+pub type ConsoleLogins<'a> = Renewal<'a, SigninError>;
 
 impl ConsoleLogins<'_> {
     /// Credentials that work now.
     pub fn credentials(&self, session: &str, aws: ReachAws<'_>) -> Result<TemporaryCredentials, SigninError> {
         let file = ConsoleLoginFile::new(self.directory, session);
         let missing = || SigninError::NotSignedIn { session: session.to_owned() };
-        let login = file.read()?.ok_or_else(missing)?;
+        let (login, is_sound) = file.read_objects()?;
+        let login = login.ok_or_else(missing)?;
         if self.left(&login) > RENEW_BELOW {
+            if !is_sound {
+                self.mend(&lock_key(session), || file.read_and_repair());
+            }
             return Ok(login.credentials);
         }
         match self.under_the_lock(session, &file, aws) {
             // Whoever holds the lock takes too long, and there is no need of it yet.
-            Err(SigninError::Lock { .. }) if self.left(&login) > LAST_SECONDS => Ok(login.credentials),
+            Err(SigninError::Renewal(RenewalFailure::Lock { .. })) if self.left(&login) > LAST_SECONDS => {
+                Ok(login.credentials)
+            }
             result => result,
         }
     }
@@ -117,25 +93,15 @@ impl ConsoleLogins<'_> {
         aws: ReachAws<'_>,
     ) -> Result<TemporaryCredentials, SigninError> {
         let missing = || SigninError::NotSignedIn { session: session.to_owned() };
-        let lease = self.lease(session)?;
-        let login = file.read()?.ok_or_else(missing)?;
+        let key = lock_key(session);
+        let lease = self.lease(&key)?;
+        let login = file.read_and_repair()?.ok_or_else(missing)?;
         if self.left(&login) > RENEW_BELOW {
             return Ok(login.credentials);
         }
         let works = (self.left(&login) > LAST_SECONDS).then(|| login.clone());
-        let renewed =
-            self.renewal(session).renew(&lease, works, || self.exchange(session, file, &login, aws))?;
+        let renewed = self.renew(&key, &lease, works, || self.exchange(session, file, &login, aws))?;
         Ok(renewed.credentials)
-    }
-
-    /// The right to write a login.
-    pub fn lease(&self, session: &str) -> Result<Lease, SigninError> {
-        Ok(self.renewal(session).lease()?)
-    }
-
-    fn renewal(&self, session: &str) -> Renewal<'_, SigninError> {
-        let Self { sessions, clock, deadline, describe, .. } = *self;
-        Renewal { sessions, clock, deadline, key: lock_key(session), describe }
     }
 
     fn left(&self, login: &ConsoleLogin) -> TimeDelta {
@@ -184,9 +150,7 @@ fn is_the_end(refusal: Refusal) -> bool {
     matches!(refusal, Refusal::Expired | Refusal::InvalidGrant)
 }
 
-fn lock_key(session: &str) -> CacheKey {
-    let mut digest = Sha256::new();
-    digest.update("keyfob-login-session\0");
-    digest.update(session);
-    CacheKey::from_digest(digest.finalize().into())
+/// The name of a login's lock and failure record.
+pub fn lock_key(session: &str) -> CacheKey {
+    renewal::lock_key("keyfob-login-session", session)
 }

@@ -9,9 +9,8 @@ use super::DpopKey;
 use crate::clock::format_instant;
 use crate::credentials::TemporaryCredentials;
 use crate::files;
+use crate::json_file::{self, CacheFileError, instant, take_secret, take_text};
 use crate::secret::Secret;
-use crate::sso::CacheFileError;
-use crate::sso::json_file::{self, instant, take_secret, take_text};
 
 /// What a console login gave.
 #[derive(Debug, Clone)]
@@ -87,9 +86,24 @@ impl ConsoleLoginFile {
 
     /// The login, if the file holds one. Of several, the one that lasts longest.
     pub fn read(&self) -> Result<Option<ConsoleLogin>, CacheFileError> {
-        let Some(found) = json_file::read(&self.path)? else { return Ok(None) };
+        Ok(self.read_objects()?.0)
+    }
+
+    /// The login, and whether the file holds nothing else and is whole.
+    pub(super) fn read_objects(&self) -> Result<(Option<ConsoleLogin>, bool), CacheFileError> {
+        let Some(found) = json_file::read(&self.path)? else { return Ok((None, true)) };
         let logins = found.objects.into_iter().filter_map(ConsoleLogin::from_object);
-        Ok(logins.max_by_key(|login| login.credentials.expires_at))
+        Ok((logins.max_by_key(|login| login.credentials.expires_at), found.is_sound))
+    }
+
+    /// Reads the login and, where the file is damaged but still holds one, writes it anew so that other tools can read
+    /// it too. The caller holds its lock.
+    pub fn read_and_repair(&self) -> Result<Option<ConsoleLogin>, CacheFileError> {
+        let (login, is_sound) = self.read_objects()?;
+        if let Some(login) = login.as_ref().filter(|_| !is_sound) {
+            self.write(login)?;
+        }
+        Ok(login)
     }
 
     /// Stores a login. The caller holds its lock.

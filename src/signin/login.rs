@@ -1,6 +1,6 @@
 //! Signing in with the console's own login: in a browser on this machine, or on another, with a text to copy.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -13,8 +13,7 @@ use crate::aws::{Aws, ConsoleGrant};
 use crate::identifiers::account_of_arn;
 use crate::secret::Secret;
 use crate::sso::LoginError;
-use crate::sso::callback::CallbackServer;
-use crate::sso::callback_page::CallbackPage;
+use crate::sso::browser_trip::{BrowserTrip, Returned};
 use crate::sso::pkce::Pkce;
 
 const SAME_DEVICE: &str = "arn:aws:signin:::devtools/same-device";
@@ -74,34 +73,17 @@ impl ConsoleFlow<'_> {
     }
 
     fn same_device(&self, port: Option<u16>) -> Result<LoggedIn, LoginError> {
-        let listen = |error: std::io::Error| LoginError::Listen { port, detail: error.to_string() };
-        let server = CallbackServer::bind(port).map_err(listen)?;
-        let pkce = pkce()?;
-        let redirect_uri = server.redirect_uri();
-        let url = self.authorize_url(SAME_DEVICE, &redirect_uri, &pkce);
-        (self.show)(Shown { url: &url, ends_with_text: false });
-        let callback = server.wait(&pkce.state, Instant::now() + self.patience).map_err(|none| {
-            LoginError::TimedOut { waited: self.patience, wrong_states: none.wrong_states }
-        })?;
-        let result = match &callback.outcome {
-            Ok(code) => self.exchange(SAME_DEVICE, code, &pkce, &redirect_uri),
-            Err(refused) => Err(LoginError::Refused {
-                reason: if refused.description.is_empty() {
-                    refused.error.clone()
-                } else {
-                    refused.description.clone()
-                },
-            }),
-        };
-        callback.answer(&match &result {
-            Ok(logged_in) => CallbackPage::success(&format!("AWS as {}", logged_in.session)),
-            Err(error) => CallbackPage::failure(&format!("The login failed: {error}")),
-        });
-        result
+        let page = |pkce: &Pkce, redirect_uri: &str| self.authorize_url(SAME_DEVICE, redirect_uri, pkce);
+        let show = |url: &str| (self.show)(Shown { url, ends_with_text: false });
+        let trip = BrowserTrip { port, patience: self.patience, page: &page, show: &show };
+        trip.run(
+            |returned| self.exchange(SAME_DEVICE, returned),
+            |logged_in| format!("AWS as {}", logged_in.session),
+        )
     }
 
     fn cross_device(&self) -> Result<LoggedIn, LoginError> {
-        let pkce = pkce()?;
+        let pkce = Pkce::generate()?;
         let redirect_uri = format!("{}/v1/sessions/confirmation", self.aws.signin_url());
         let url = self.authorize_url(CROSS_DEVICE, &redirect_uri, &pkce);
         (self.show)(Shown { url: &url, ends_with_text: true });
@@ -117,7 +99,8 @@ impl ConsoleFlow<'_> {
             return Err(wrong("the text belongs to another login"));
         }
         let code = parameter("code").ok_or_else(|| wrong("the text has no code in it"))?;
-        self.exchange(CROSS_DEVICE, &code, &pkce, &redirect_uri)
+        let returned = Returned { code: &code, verifier: &pkce.verifier, redirect_uri: &redirect_uri };
+        self.exchange(CROSS_DEVICE, returned)
     }
 
     fn authorize_url(&self, client: &str, redirect_uri: &str, pkce: &Pkce) -> String {
@@ -133,15 +116,10 @@ impl ConsoleFlow<'_> {
         format!("{}/v1/authorize?{query}", self.aws.signin_url())
     }
 
-    fn exchange(
-        &self,
-        client: &str,
-        code: &Secret,
-        pkce: &Pkce,
-        redirect_uri: &str,
-    ) -> Result<LoggedIn, LoginError> {
+    fn exchange(&self, client: &str, returned: Returned<'_>) -> Result<LoggedIn, LoginError> {
         let key = DpopKey::generate().map_err(|error| LoginError::Random { detail: error.to_string() })?;
-        let grant = ConsoleGrant::Code { code, verifier: &pkce.verifier, redirect_uri };
+        let Returned { code, verifier, redirect_uri } = returned;
+        let grant = ConsoleGrant::Code { code, verifier, redirect_uri };
         let token = self.aws.console_token(client, &grant, proof(&key, self.aws.clock()))?;
         let id_token = token.id_token.unwrap_or_default();
         let session = subject(&id_token)
@@ -160,10 +138,6 @@ impl ConsoleFlow<'_> {
         (self.store)(&logged_in)?;
         Ok(logged_in)
     }
-}
-
-fn pkce() -> Result<Pkce, LoginError> {
-    Pkce::generate().map_err(|error| LoginError::Random { detail: error.to_string() })
 }
 
 /// The `sub` of an ID token. It came straight from the service, so that its signature proves nothing more.

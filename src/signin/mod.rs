@@ -6,7 +6,7 @@ mod dpop;
 mod file;
 mod login;
 
-pub use access::{ConsoleLogins, SigninError};
+pub use access::{ConsoleLogins, SigninError, lock_key};
 pub use dpop::DpopKey;
 pub use file::{ConsoleLogin, ConsoleLoginFile, remove_all};
 pub use login::{ConsoleFlow, ConsoleWay, LoggedIn, Shown};

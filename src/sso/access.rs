@@ -1,19 +1,12 @@
 //! An access token that works, refreshed silently ahead of its end: one process at a time, and no browser.
 
-use std::path::Path;
-use std::sync::Arc;
-use std::time::Instant;
-
 use chrono::{DateTime, TimeDelta, Utc};
-use sha2::{Digest as _, Sha256};
 
-use super::{CacheFileError, SsoSession, SsoToken, TokenFile};
+use super::{SsoSession, SsoToken, TokenFile};
 use crate::aws::{Aws, AwsError, Refusal, TokenGrant};
-use crate::clock::{Clock, format_instant};
-use crate::files::LockError;
+use crate::clock::format_instant;
 use crate::identifiers::CacheKey;
-use crate::renewal::{Renewal, RenewalError};
-use crate::session_cache::{FailureRecord, Lease, SessionCache};
+use crate::renewal::{self, Renewal, RenewalError, RenewalFailure};
 use crate::signals::SignalsDeferred;
 
 /// A token is refreshed with less time left than this. The SDKs begin at five minutes, so that they seldom have to.
@@ -50,38 +43,23 @@ pub enum SsoError {
         /// The login.
         session: SsoSession,
     },
-    /// Another process tried at the same time, or shortly before, and failed.
-    #[error("{}", .0.message)]
-    Shared(FailureRecord),
-    /// A call failed.
+    /// The renewal was stopped.
     #[error(transparent)]
-    Aws(#[from] AwsError),
-    /// The token file failed.
-    #[error(transparent)]
-    File(#[from] CacheFileError),
-    /// Another process is signing in or refreshing for too long.
-    #[error("{detail}")]
-    Lock {
-        /// What the lock says.
-        detail: String,
-    },
+    Renewal(RenewalFailure),
 }
 
-impl From<LockError> for SsoError {
-    fn from(error: LockError) -> Self {
-        Self::Lock { detail: error.to_string() }
-    }
-}
-
-impl From<FailureRecord> for SsoError {
-    fn from(record: FailureRecord) -> Self {
-        Self::Shared(record)
+impl<F: Into<RenewalFailure>> From<F> for SsoError {
+    fn from(failure: F) -> Self {
+        Self::Renewal(failure.into())
     }
 }
 
 impl RenewalError for SsoError {
-    fn is_shared(&self) -> bool {
-        matches!(self, Self::Shared(_))
+    fn failure(&self) -> Option<&RenewalFailure> {
+        match self {
+            Self::Renewal(failure) => Some(failure),
+            _ => None,
+        }
     }
 
     fn is_final(&self) -> bool {
@@ -90,18 +68,7 @@ impl RenewalError for SsoError {
 }
 
 /// Gets access tokens.
-pub struct AccessTokens<'a> {
-    /// The directory of the token files.
-    pub directory: &'a Path,
-    /// Whose locks and failure records are used.
-    pub sessions: &'a SessionCache,
-    /// AWS's clock.
-    pub clock: &'a Arc<dyn Clock>,
-    /// When waiting for another process must be over.
-    pub deadline: Instant,
-    /// How a failure is told to other callers.
-    pub describe: &'a dyn Fn(&SsoError) -> FailureRecord,
-}
+pub type AccessTokens<'a> = Renewal<'a, SsoError>;
 
 /// A way to AWS that is made when it is needed.
 pub type ReachAws<'a> = &'a dyn Fn() -> Result<&'a Aws, AwsError>;
@@ -110,11 +77,19 @@ impl AccessTokens<'_> {
     /// A token that works now.
     pub fn token(&self, session: &SsoSession, aws: ReachAws<'_>) -> Result<SsoToken, SsoError> {
         let file = TokenFile::new(self.directory, session);
-        match self.judge(session, file.read()?)? {
-            Judged::Good(token) => Ok(token),
+        let (token, is_sound) = file.read_objects()?;
+        match self.judge(session, token)? {
+            Judged::Good(token) => {
+                if !is_sound {
+                    self.mend(&lock_key(session), || file.read_and_repair());
+                }
+                Ok(token)
+            }
             Judged::Renew(token) => match self.under_the_lock(session, &file, None, aws) {
                 // Whoever holds the lock takes too long, and there is no need of it yet.
-                Err(SsoError::Lock { .. }) if token.works_at(self.clock.now()) => Ok(token),
+                Err(SsoError::Renewal(RenewalFailure::Lock { .. })) if token.works_at(self.clock.now()) => {
+                    Ok(token)
+                }
                 result => result,
             },
         }
@@ -131,16 +106,6 @@ impl AccessTokens<'_> {
         self.under_the_lock(session, &file, Some(refused), aws)
     }
 
-    /// The right to write the login's token.
-    pub fn lease(&self, session: &SsoSession) -> Result<Lease, SsoError> {
-        Ok(self.renewal(session).lease()?)
-    }
-
-    fn renewal(&self, session: &SsoSession) -> Renewal<'_, SsoError> {
-        let Self { sessions, clock, deadline, describe, .. } = *self;
-        Renewal { sessions, clock, deadline, key: lock_key(session), describe }
-    }
-
     fn under_the_lock(
         &self,
         session: &SsoSession,
@@ -148,7 +113,8 @@ impl AccessTokens<'_> {
         refused: Option<&SsoToken>,
         aws: ReachAws<'_>,
     ) -> Result<SsoToken, SsoError> {
-        let lease = self.lease(session)?;
+        let key = lock_key(session);
+        let lease = self.lease(&key)?;
         // Another process may have refreshed it while this one waited, or another tool without our lock.
         let token = file.read_and_repair()?;
         let is_refused = |token: &SsoToken| {
@@ -160,7 +126,7 @@ impl AccessTokens<'_> {
         };
         let works = token.works_at(self.clock.now()) && !is_refused(&token);
         let served = works.then(|| token.clone());
-        self.renewal(session).renew(&lease, served, || self.refresh(session, file, &token, aws))
+        self.renew(&key, &lease, served, || self.refresh(session, file, &token, aws))
     }
 
     /// Exchanges the refresh token. It works once, so the file is proved writable before, the process is not to be
@@ -230,8 +196,5 @@ fn is_final(refusal: Refusal) -> bool {
 
 /// The name of a login's lock and failure record.
 pub fn lock_key(session: &SsoSession) -> CacheKey {
-    let mut digest = Sha256::new();
-    digest.update("keyfob-sso-token\0");
-    digest.update(session.token_key());
-    CacheKey::from_digest(digest.finalize().into())
+    renewal::lock_key("keyfob-sso-token", session.token_key())
 }

@@ -1,6 +1,7 @@
 //! Which login a name in the shared files stands for.
 
 use crate::identifiers::{ProfileName, Region};
+use crate::profile::listing::ProfileSet;
 use crate::profile::{BaseProvider, ProfileError, ProfileSettings, ProfileSource, resolve};
 
 use super::SsoSession;
@@ -56,21 +57,16 @@ fn of_section(name: &str, section: &ProfileSettings) -> Result<SsoSession, Profi
     })
 }
 
-/// Every login that the shared files name, each once: of the sections `sections` and of the legacy profiles.
-pub fn all_sessions(
-    source: &dyn ProfileSource,
-    sections: &[String],
-) -> Result<Vec<SsoSession>, ProfileError> {
+/// Every login that the shared files name, each once: of the `[sso-session]` sections and of the legacy profiles.
+pub fn all_sessions(set: &ProfileSet<'_>) -> Result<Vec<SsoSession>, ProfileError> {
     let mut all: Vec<SsoSession> = Vec::new();
-    for name in sections {
-        all.extend(named_session(source, name)?);
+    for name in set.sso_session_names() {
+        all.extend(named_session(set, name)?);
     }
-    for name in source.names() {
-        let legacy = source.profile(&name).filter(|settings| {
-            settings.value("sso_start_url").is_some() && settings.value("sso_session").is_none()
-        });
-        if legacy.is_some()
-            && let Some(session) = session_of_profile(source, &name)?
+    for settings in set.having("sso_start_url") {
+        if settings.value("sso_start_url").is_some()
+            && settings.value("sso_session").is_none()
+            && let Some(session) = session_of_profile(set, &settings.name)?
             && !all.contains(&session)
         {
             all.push(session);

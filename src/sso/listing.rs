@@ -14,9 +14,10 @@ use serde::{Deserialize, Serialize};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
-use super::{CacheFileError, SsoSession, lock_key};
+use super::{SsoSession, lock_key};
 use crate::aws::{Aws, AwsError, ListError, Page, PortalAccount, PortalClient, Refusal};
 use crate::files;
+use crate::json_file::CacheFileError;
 use crate::secret::Secret;
 
 /// Nineteen calls a second: just below what the portal allows.

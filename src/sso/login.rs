@@ -1,20 +1,20 @@
 //! Signing in: the authorization code grant with PKCE, and the device authorization grant. Nothing is stored before
 //! all is well, so that a login that fails leaves every file as it was.
 
-use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use url::Url;
 use url::form_urlencoded::Serializer;
 
-use super::callback::{CALLBACK_PATH, CallbackServer};
-use super::callback_page::CallbackPage;
+use super::browser_trip::{BrowserTrip, Returned};
+use super::callback::CALLBACK_PATH;
 use super::pkce::Pkce;
 use super::start_url::{self, Instance};
-use super::{CacheFileError, ClientRegistration, Grant, RegistrationFile, SsoSession, SsoToken};
+use super::{ClientRegistration, Grant, RegistrationFile, SsoSession, SsoToken};
 use crate::aws::{Aws, AwsError, IssuedToken, NewClient, Refusal, TokenGrant};
 use crate::identifiers::Region;
+use crate::json_file::CacheFileError;
 
 /// How much longer the pause between two polls gets when AWS says `slow_down` (RFC 8628, section 3.5).
 const SLOW_DOWN: Duration = Duration::from_secs(5);
@@ -234,43 +234,27 @@ impl Login<'_> {
         port: Option<u16>,
         finish: &dyn Fn(IssuedToken) -> Result<SignedIn, LoginError>,
     ) -> Result<SignedIn, LoginError> {
-        let listen = |error: io::Error| LoginError::Listen { port, detail: error.to_string() };
-        let server = CallbackServer::bind(port).map_err(listen)?;
-        let pkce = Pkce::generate().map_err(|error| LoginError::Random { detail: error.to_string() })?;
-        let redirect_uri = server.redirect_uri();
-        let query = Serializer::new(String::new())
-            .append_pair("response_type", "code")
-            .append_pair("client_id", &client.id)
-            .append_pair("redirect_uri", &redirect_uri)
-            .append_pair("state", pkce.state.expose())
-            .append_pair("code_challenge_method", "S256")
-            .append_pair("scopes", &self.session.requested_scopes().join(" "))
-            .append_pair("code_challenge", &pkce.challenge())
-            .finish()
-            .replace('+', "%20");
-        let url = format!("{}?{query}", self.aws.authorize_url(&self.session.region));
-        (self.show)(Shown::Authorize { url: &url });
-        let callback = server.wait(&pkce.state, Instant::now() + self.patience).map_err(|none| {
-            LoginError::TimedOut { waited: self.patience, wrong_states: none.wrong_states }
-        })?;
-        let result = match &callback.outcome {
-            Err(refused) => {
-                let words =
-                    if refused.description.is_empty() { &refused.error } else { &refused.description };
-                Err(LoginError::Refused { reason: words.clone() })
-            }
-            Ok(code) => {
-                let grant = TokenGrant::Code { code, verifier: &pkce.verifier, redirect_uri: &redirect_uri };
-                let region = &self.session.region;
-                let issued = self.aws.create_token(region, &client.id, &client.secret, &grant);
-                issued.map_err(LoginError::Aws).and_then(finish)
-            }
+        let scopes = self.session.requested_scopes().join(" ");
+        let page = |pkce: &Pkce, redirect_uri: &str| {
+            let query = Serializer::new(String::new())
+                .append_pair("response_type", "code")
+                .append_pair("client_id", &client.id)
+                .append_pair("redirect_uri", redirect_uri)
+                .append_pair("state", pkce.state.expose())
+                .append_pair("code_challenge_method", "S256")
+                .append_pair("scopes", &scopes)
+                .append_pair("code_challenge", &pkce.challenge())
+                .finish()
+                .replace('+', "%20");
+            format!("{}?{query}", self.aws.authorize_url(&self.session.region))
         };
-        callback.answer(&match &result {
-            Ok(_) => CallbackPage::success(&self.session.to_string().replace('`', "")),
-            Err(error) => CallbackPage::failure(&capital(&error.to_string())),
-        });
-        result
+        let show = |url: &str| (self.show)(Shown::Authorize { url });
+        let trip = BrowserTrip { port, patience: self.patience, page: &page, show: &show };
+        let exchange = |Returned { code, verifier, redirect_uri }: Returned<'_>| {
+            let grant = TokenGrant::Code { code, verifier, redirect_uri };
+            finish(self.aws.create_token(&self.session.region, &client.id, &client.secret, &grant)?)
+        };
+        trip.run(exchange, |_| self.session.to_string().replace('`', ""))
     }
 
     fn by_device(&self, client: &ClientRegistration, issuer_url: &str) -> Result<IssuedToken, LoginError> {
@@ -315,9 +299,4 @@ pub fn find_instance(aws: &Aws, start_url: &str) -> Result<Instance, LoginError>
     let follow = |url: &Url| aws.redirect_of(url).map_err(|error| error.to_string());
     let told = |detail: String| LoginError::StartUrl { url: start_url.to_owned(), detail };
     start_url::resolve(start_url, follow).map_err(told)
-}
-
-fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }

@@ -1,12 +1,12 @@
 //! IAM Identity Center: its logins, kept in the AWS CLI's own files, and what a login reaches.
 
 mod access;
+pub(crate) mod browser_trip;
 mod cache_flaws;
 pub mod callback;
 pub mod callback_page;
 mod cli_cache;
 mod find;
-pub(crate) mod json_file;
 pub mod listing;
 mod login;
 pub mod naming;
@@ -20,7 +20,6 @@ pub use access::{AccessTokens, ReachAws, SsoError, lock_key};
 pub use cache_flaws::{CacheFlaw, cache_flaws, mend};
 pub use cli_cache::role_file;
 pub use find::{all_sessions, named_session, session_of_profile};
-pub use json_file::CacheFileError;
 pub use login::{Login, LoginError, Shown, SignedIn, Way, find_instance};
 pub use registration::{ClientRegistration, Grant, RegistrationFile};
 pub use token_file::{SsoToken, TokenFile};

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
+use super::LoginError;
 use crate::secret::Secret;
 
 /// Makes a verifier of 64 characters.
@@ -20,8 +21,12 @@ pub struct Pkce {
 
 impl Pkce {
     /// New secrets.
-    pub fn generate() -> std::io::Result<Self> {
-        Ok(Self { verifier: random_text::<VERIFIER_BYTES>()?, state: random_text::<STATE_BYTES>()? })
+    pub fn generate() -> Result<Self, LoginError> {
+        let no_bytes = |error: getrandom::Error| LoginError::Random { detail: error.to_string() };
+        Ok(Self {
+            verifier: random_text::<VERIFIER_BYTES>().map_err(no_bytes)?,
+            state: random_text::<STATE_BYTES>().map_err(no_bytes)?,
+        })
     }
 
     /// The digest of the verifier that the browser carries.
@@ -30,9 +35,9 @@ impl Pkce {
     }
 }
 
-fn random_text<const BYTES: usize>() -> std::io::Result<Secret> {
+fn random_text<const BYTES: usize>() -> Result<Secret, getrandom::Error> {
     let mut bytes = zeroize::Zeroizing::new([0; BYTES]);
-    getrandom::fill(&mut *bytes).map_err(std::io::Error::other)?;
+    getrandom::fill(&mut *bytes)?;
     Ok(Secret::new(URL_SAFE_NO_PAD.encode(*bytes)))
 }
 

@@ -7,9 +7,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value};
 
 use super::SsoSession;
-use super::json_file::{self, CacheFileError, instant, take_secret, take_text};
 use super::token_file::file_name;
 use crate::clock::format_instant;
+use crate::json_file::{self, CacheFileError, instant, take_secret, take_text};
 use crate::secret::Secret;
 
 /// A registration with less time left than this is not used for a new login, as in the AWS CLI.

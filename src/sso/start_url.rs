@@ -21,7 +21,7 @@ pub fn parse(text: &str) -> Result<String, String> {
         )
     };
     let mut url = Url::parse(&whole).map_err(|_| wrong())?;
-    if url.scheme() != "https" || !url.has_host() || !url.username().is_empty() || url.password().is_some() {
+    if !is_safe(&url) || !url.has_host() || !url.username().is_empty() || url.password().is_some() {
         return Err(wrong());
     }
     url.set_fragment(None);
@@ -76,8 +76,7 @@ pub fn resolve(
     if is_of_aws(&url) {
         return Ok(own());
     }
-    // On the way to this machine itself nobody can listen or answer.
-    if url.scheme() != "https" && url.host_str() != Some("127.0.0.1") {
+    if !is_safe(&url) {
         return Err("it does not begin with https://".to_owned());
     }
     let Some(mut found) = follow(&url)? else {
@@ -90,6 +89,11 @@ pub fn resolve(
     }
     let issuer_url = found.as_str().trim_end_matches('/').to_owned();
     Ok(Instance { region: region(&issuer_url), issuer_url })
+}
+
+/// Whether nobody can listen or answer on the way: by TLS, or because it is this machine itself.
+fn is_safe(url: &Url) -> bool {
+    url.scheme() == "https" || (url.scheme() == "http" && url.host_str() == Some("127.0.0.1"))
 }
 
 fn is_of_aws(url: &Url) -> bool {

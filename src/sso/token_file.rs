@@ -6,9 +6,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value};
 use sha1::{Digest as _, Sha1};
 
-use super::json_file::{self, CacheFileError, JsonObjects, instant, take_secret, take_text};
 use super::{ClientRegistration, SsoSession};
 use crate::clock::format_instant;
+use crate::json_file::{self, CacheFileError, JsonObjects, instant, take_secret, take_text};
 use crate::secret::Secret;
 
 /// A token with less time left than this is not sent any more.
@@ -139,7 +139,8 @@ impl TokenFile {
         json_file::write(&self.path, &token.to_object(&self.session))
     }
 
-    fn read_objects(&self) -> Result<(Option<SsoToken>, bool), CacheFileError> {
+    /// The token, and whether the file holds nothing else and is whole.
+    pub(super) fn read_objects(&self) -> Result<(Option<SsoToken>, bool), CacheFileError> {
         let Some(JsonObjects { objects, is_sound }) = json_file::read(&self.path)? else {
             return Ok((None, true));
         };

@@ -294,6 +294,50 @@ fn what_a_move_left_behind_is_deleted_unless_it_is_in_use_again() {
     assert!(vault.index().unwrap().left_behind.is_empty());
 }
 
+fn has(keychain: &MemoryKeychain, account: &str) -> bool {
+    keychain.items.lock().unwrap().contains_key(account)
+}
+
+fn let_it_delete(keychain: &MemoryKeychain, deletes: bool) {
+    keychain.deletes_nothing.store(!deletes, std::sync::atomic::Ordering::Relaxed);
+}
+
+#[test]
+fn a_copy_that_a_move_could_not_delete_is_deleted_by_the_next() {
+    let world = World::new();
+    world.vault(Some(Backend::VaultFile)).store_access_key(&profile("me"), &key("one"), metadata()).unwrap();
+    let vault = world.vault(None);
+    let_it_delete(&world.file, false);
+    let result = vault.migrate(Backend::MacKeychain);
+    assert!(matches!(result, Err(VaultError::LeftBehind { backend: Backend::VaultFile, .. })), "{result:?}");
+    assert_eq!(secret_of(&vault, "me").unwrap(), "one");
+    assert!(has(&world.file, "access-key/me") && has(&world.service, "access-key/me"));
+    let result = vault.migrate(Backend::MacKeychain);
+    assert!(matches!(result, Err(VaultError::CopyLeft { backend: Backend::VaultFile, .. })), "{result:?}");
+
+    let_it_delete(&world.file, true);
+    assert!(vault.migrate(Backend::MacKeychain).unwrap().is_empty());
+    assert!(!has(&world.file, "access-key/me") && has(&world.service, "access-key/me"));
+    assert!(vault.index().unwrap().left_behind.is_empty());
+}
+
+#[test]
+fn a_copy_that_storing_elsewhere_could_not_delete_goes_with_the_key() {
+    let world = World::new();
+    world.vault(None).store_access_key(&profile("me"), &key("one"), metadata()).unwrap();
+    let vault = world.vault(Some(Backend::VaultFile));
+    let_it_delete(&world.service, false);
+    let result = vault.store_access_key(&profile("me"), &key("two"), metadata());
+    assert!(matches!(result, Err(VaultError::LeftBehind { .. })), "{result:?}");
+    assert_eq!(secret_of(&vault, "me").unwrap(), "two");
+    let result = vault.remove_access_key(&profile("me"));
+    assert!(matches!(result, Err(VaultError::CopyLeft { .. })), "{result:?}");
+
+    let_it_delete(&world.service, true);
+    assert!(vault.remove_access_key(&profile("me")).unwrap());
+    assert!(!has(&world.file, "access-key/me") && !has(&world.service, "access-key/me"));
+}
+
 #[test]
 fn a_key_that_is_removed_takes_its_replacement_along() {
     let world = World::new();

@@ -147,3 +147,73 @@ fn a_profile_can_go_through_keyfob_from_the_start() {
     let _ = home.keyfob(["profile", "unwire", "prod", "--yes"]).run().succeeds();
     assert_eq!(home.read(".aws/config"), WRITTEN);
 }
+
+/// The instance that a company's own host leads to, whose name tells the region.
+const INSTANCE: &str = "https://ssoins-722312345678.portal.eu-west-1.app.aws";
+
+fn behind_an_own_host() -> Standin {
+    let mut world = World::sample();
+    world.identity_center.start_url = INSTANCE.to_owned();
+    Standin::start(world)
+}
+
+fn with_own_host(standin: &Standin) -> String {
+    WRITTEN.replace(START_URL, &format!("{}/vanity", standin.url()))
+}
+
+#[test]
+fn a_person_gives_a_start_url_on_the_companys_own_host() {
+    let standin = behind_an_own_host();
+    let home = empty(&standin);
+    let vanity = format!("{}/vanity", standin.url());
+    let mut terminal = home.keyfob(["configure", "sso", "--device-code", "--no-browser"]).on_terminal();
+    for (question, answer) in [
+        ("SSO session name [my-sso]: ", "corp"),
+        ("SSO start URL [None]: ", vanity.as_str()),
+        // Found by where the host leads.
+        ("SSO region [eu-west-1]: ", ""),
+        ("SSO registration scopes [sso:account:access]: ", ""),
+    ] {
+        terminal.expect(question);
+        terminal.answer(answer);
+    }
+    terminal.expect("There are 3 AWS accounts available to you.");
+    terminal.answer("production");
+    terminal.expect("There are 2 roles available to you.");
+    terminal.answer("");
+    for (question, answer) in [
+        ("Default client Region [None]: ", "us-west-2"),
+        ("CLI default output format (json if not specified) [None]: ", ""),
+        ("Profile name [acme-production-admin]: ", "prod"),
+    ] {
+        terminal.expect(question);
+        terminal.answer(answer);
+    }
+    let _ = terminal.wait().succeeds();
+    assert_eq!(home.read(".aws/config"), with_own_host(&standin), "the host as it was given");
+    let mut requests = standin.requests().into_iter();
+    let request = requests.find(|request| request.operation == "StartDeviceAuthorization").unwrap();
+    assert_eq!(request.parameter("startUrl"), Some(INSTANCE), "what AWS knows it by");
+    let _ = home.credential_process("prod").run().succeeds_silently();
+}
+
+#[test]
+fn flags_give_a_start_url_on_the_companys_own_host() {
+    let standin = behind_an_own_host();
+    let home = empty(&standin);
+    let vanity = format!("{}/vanity", standin.url());
+    let more = ["--start-url", vanity.as_str(), "-p", "prod", "--client-region", "us-west-2"];
+    let _ = sign_in(&standin, &home, &flags(&more)).0.succeeds().says("Wrote profile `prod`");
+    assert_eq!(home.read(".aws/config"), with_own_host(&standin));
+    let _ = home.credential_process("prod").run().succeeds_silently();
+    // A host that leads elsewhere, or nowhere, is told before anything is written or opened.
+    let home = empty(&standin);
+    for (path, words) in
+        [("nowhere", "does not lead to IAM Identity Center"), ("elsewhere", "which is not AWS's")]
+    {
+        let url = format!("{}/{path}", standin.url());
+        let more = ["--start-url", url.as_str(), "-p", "prod"];
+        let _ = home.keyfob(flags(&more)).run().fails(4).says(words).says_little();
+    }
+    assert!(home.read(".aws/config").is_empty());
+}

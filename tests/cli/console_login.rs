@@ -188,3 +188,67 @@ fn a_role_can_be_assumed_with_a_console_login() {
     let answer = home.credential_process("audit").run().succeeds_silently();
     assert_eq!((answer.text_at("AccountId").as_str(), standin.count("AssumeRole")), ("444455556666", 1));
 }
+
+/// What a careless writer left, which still holds the login.
+fn damaged(login: &str) -> [String; 3] {
+    let older = login.replace("\"accessKeyId\":\"ASIA", "\"accessKeyId\":\"ASIAOLDER");
+    let older = older.replace("\"expiresAt\":\"2", "\"expiresAt\":\"1");
+    [format!("{login}05Z\"}}}}"), format!("{older}{login}"), format!("{login}\n\0\0\0\0")]
+}
+
+/// The AWS CLI and the SDKs refuse such a file, so it is not left until the next renewal.
+#[test]
+fn a_damaged_login_is_served_and_its_file_mended_at_once() {
+    let (standin, home) = signed_in();
+    let login = stored(&home);
+    for text in damaged(&login.to_string()) {
+        home.write(&path(), &text);
+        let answer = home.credential_process("mine").run().succeeds_silently();
+        assert_eq!(answer.text_at("AccessKeyId"), login["accessToken"]["accessKeyId"].as_str().unwrap());
+        assert_eq!(stored(&home), login, "{text}");
+        assert_eq!(std::fs::metadata(home.path(path())).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    assert_eq!(standin.requests().len(), 0);
+}
+
+/// Nobody waits for that: whoever holds the lock is about to write the file anyway.
+#[test]
+fn a_damaged_login_that_another_process_is_at_is_served_as_it_is() {
+    let (_standin, home) = signed_in();
+    let login = stored(&home).to_string();
+    let text = format!("{login}rest");
+    home.write(&path(), &text);
+    let locks = home.files().into_iter().filter(|path| path.extension().is_some_and(|end| end == "lock"));
+    let held: Vec<_> = locks.map(|path| std::fs::File::open(path).unwrap()).collect();
+    assert!(!held.is_empty());
+    held.iter().for_each(|lock| lock.try_lock().unwrap());
+    let answer = home.credential_process("mine").run().succeeds_silently();
+    let _ = answer.within(std::time::Duration::from_secs(5));
+    assert_eq!(home.read(&path()), text);
+    drop(held);
+    let _ = home.credential_process("mine").run().succeeds_silently();
+    assert_eq!(stored(&home).to_string(), login);
+}
+
+/// What holds no login, of whatever kind, is nobody's: it is told so, and the next login is stored in its place.
+#[test]
+fn a_file_that_holds_no_login_is_survived_and_replaced() {
+    let (standin, home) = signed_in();
+    let login = stored(&home).to_string();
+    let half = &login[..login.len() / 2];
+    let without_key = login.replace("-----BEGIN EC PRIVATE KEY-----", "-----BEGIN CERTIFICATE-----");
+    let foreign = r#"{"accessToken":"a token of IAM Identity Center","expiresAt":"2099-01-01T00:00:00Z"}"#;
+    for text in ["", half, &without_key, foreign, "[]", "\0\0\0\0", "not JSON at all"] {
+        home.write(&path(), text);
+        let output = home.credential_process("mine").run().fails(3).says_little();
+        let _ = output.says("nobody is signed in").says("`keyfob login mine`");
+        let _ = sign_in(&standin, &home, &["login", "mine"]).0.succeeds();
+        let _ = home.credential_process("mine").run().succeeds_silently();
+        assert_eq!(stored(&home)["tokenType"], "aws_sigv4", "{text}");
+    }
+    for arguments in [&["logout", "mine"][..], &["logout", "--all"]] {
+        home.write(&path(), half);
+        let _ = home.keyfob(arguments).run().succeeds().says("Forgot the console login");
+        assert!(!home.path(path()).exists(), "half a login holds secrets too");
+    }
+}

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 
 use crate::exec::home;
 use crate::home::Home;
+use crate::outside;
 use crate::serve::Serving;
 use crate::standin::sample::{ALICE_KEY_ID, ALICE_SECRET, READ_ONLY_ROLE};
 use crate::standin::{Standin, World};
@@ -32,7 +33,97 @@ fn a_person_is_asked_and_told_who_wants_it() {
         };
     }
     let _ =
-        home.credential_process("prod").run().fails(3).says("is for people at a terminal (`keyfob_confirm`)");
+        home.credential_process("prod").run().fails(3).says("only when a person says yes (`keyfob_confirm`)");
+}
+
+/// A home in which nothing but what the test puts into `bin` is found, so that no dialog of this machine is.
+fn with_dialogs(standin: &Standin, guard: &str) -> Home {
+    let mut home = guarded(standin, guard);
+    std::fs::create_dir_all(home.path("bin")).unwrap();
+    home.set("PATH", home.path("bin"));
+    home
+}
+
+#[test]
+fn with_nobody_to_ask_the_next_step_is_named() {
+    let standin = Standin::start(World::sample());
+    let mut home = with_dialogs(&standin, "keyfob_confirm = always");
+    let ask = |home: &Home| home.credential_process("prod").run().fails(3).says_little();
+    let _ = ask(&home).says("nobody can be asked here").says("in a terminal, or give").says("config line ");
+    home.set("DISPLAY", ":9");
+    let _ = ask(&home).says("install pinentry, zenity or kdialog");
+    let _ = home.credential_process("prod").arg("--no-input").run().fails(3).says("in a terminal, or give");
+    home.set("KEYFOB_PROMPT", "zenity");
+    let _ = ask(&home).says("zenity cannot be used").says("keyfob settings set prompt");
+    assert_eq!(standin.requests().len(), 0);
+}
+
+/// The desktop's programs need a desktop: these take the arguments of the real ones, and press a button.
+#[test]
+fn where_there_is_no_terminal_a_dialog_asks_and_names_the_process() {
+    let standin = Standin::start(World::sample());
+    let greeting = "echo 'OK Pleased to meet you'; while read -r word rest; do echo \"$word $rest\" >>'LOG'; \
+                    case $word in CONFIRM) echo \"$ANSWER\";; *) echo OK;; esac; done";
+    let status = "echo \"$@\" >>'LOG'; exit $ANSWER";
+    let cancelled = "ERR 83886179 Operation cancelled";
+    for (name, script, yes, no) in
+        [("pinentry", greeting, "OK", cancelled), ("zenity", status, "0", "1"), ("kdialog", status, "0", "1")]
+    {
+        let mut home = with_dialogs(&standin, "keyfob_confirm = always");
+        let log = home.path("words").display().to_string();
+        let _ = home.script(&format!("bin/{name}"), &script.replace("LOG", &log));
+        home.set("WAYLAND_DISPLAY", "wayland-0");
+        let ask = |answer: &str| home.credential_process("prod").env("ANSWER", answer).run();
+        let _ = ask(no).fails(3).says("were not allowed to leave");
+        let _ = ask(yes).succeeds_silently();
+        let words = home.read("words");
+        let who =
+            format!("(process {}) wants the credentials of profile prod. Allow it?", std::process::id());
+        assert_eq!(words.matches(&who).count(), 2, "{name}: {words}");
+        assert!(words.contains("Allow") && words.contains("Refuse"), "{name}: {words}");
+    }
+}
+
+#[test]
+fn a_dialog_that_is_closed_or_dies_gives_nothing() {
+    let standin = Standin::start(World::sample());
+    let mut home = with_dialogs(&standin, "keyfob_confirm = always");
+    home.set("DISPLAY", ":9");
+    for dies in ["exit 1", "kill -9 $$", "echo 'OK hello'; echo OK; echo OK; exit 0", "echo OK"] {
+        let _ = home.script("bin/pinentry", dies);
+        let _ = home.credential_process("prod").run().fails(3).says("were not allowed to leave");
+    }
+    assert_eq!(standin.requests().len(), 0);
+}
+
+#[test]
+fn a_real_pinentry_asks_for_a_yes() {
+    let Some(pinentry) = outside::program("pinentry-tty") else { return };
+    let standin = Standin::start(World::sample());
+    let mut home = with_dialogs(&standin, "keyfob_confirm = always");
+    std::os::unix::fs::symlink(pinentry, home.path("bin/pinentry")).unwrap();
+    home.set("KEYFOB_PROMPT", "pinentry");
+    for (answer, allowed) in [("r", false), ("a", true)] {
+        let mut terminal = home.credential_process("prod").on_terminal_with_pipes();
+        terminal.expect("wants the credentials of profile prod. Allow it?");
+        terminal.expect("[ar]?");
+        terminal.answer(answer);
+        let output = terminal.wait();
+        let _ = match allowed {
+            true => output.succeeds_silently(),
+            false => output.fails(3).says("were not allowed to leave"),
+        };
+    }
+}
+
+/// A dialog is not a terminal.
+#[test]
+fn a_profile_for_people_at_a_terminal_is_not_opened_by_a_dialog() {
+    let standin = Standin::start(World::sample());
+    let mut home = with_dialogs(&standin, "keyfob_confirm = always\nkeyfob_refuse_noninteractive = true");
+    let _ = home.script("bin/zenity", "exit 0");
+    home.set("DISPLAY", ":9");
+    let _ = home.credential_process("prod").run().fails(3).says("`keyfob_refuse_noninteractive`");
 }
 
 #[test]

@@ -142,3 +142,73 @@ fn the_key_is_wiped_after_it_was_used() {
     assert!(session > 0, "the session that is served is in memory, so the memory was really read");
     assert_eq!(count(ALICE_SECRET), 0, "the key is still in memory");
 }
+
+/// The mappings of a process that a text is in, and whether each is locked.
+fn places_in_memory(pid: u32, text: &[u8]) -> Vec<(String, bool)> {
+    let smaps = std::fs::read_to_string(format!("/proc/{pid}/smaps")).unwrap();
+    let mut memory = std::fs::File::open(format!("/proc/{pid}/mem")).unwrap();
+    let (mut places, mut mapping) = (Vec::new(), String::new());
+    for line in smaps.lines() {
+        let word = line.split_whitespace().next().unwrap_or_default();
+        if word.contains('-') && !word.contains(':') {
+            line.clone_into(&mut mapping);
+        }
+        let Some(flags) = line.strip_prefix("VmFlags:") else { continue };
+        let is_writable = mapping.contains(" rw") && !mapping.contains("[v");
+        if !is_writable {
+            continue;
+        }
+        let (from, to) = mapping.split_whitespace().next().unwrap().split_once('-').unwrap();
+        let [from, to] = [from, to].map(|text| u64::from_str_radix(text, 16).unwrap());
+        let mut bytes = vec![0; usize::try_from(to - from).unwrap()];
+        if memory.seek(SeekFrom::Start(from)).is_ok() && memory.read_exact(&mut bytes).is_ok() {
+            let found = bytes.windows(text.len()).filter(|window| *window == text).count();
+            let is_locked = flags.split_whitespace().any(|flag| flag == "lo");
+            places.extend(std::iter::repeat_n((mapping.clone(), is_locked), found));
+        }
+    }
+    places
+}
+
+#[test]
+fn the_session_that_is_served_is_locked_into_memory() {
+    if !rustix::process::geteuid().is_root() || !outside::programs(["curl", "setpriv"]) {
+        eprintln!("skipped: only root can read the memory of a process that is not dumpable");
+        return;
+    }
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    let program = home.path("keyfob");
+    std::fs::copy(env!("CARGO_BIN_EXE_keyfob"), &program).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let program = program.display().to_string();
+    give_to_nobody(&home.path(""));
+    let keyfob = serving(as_nobody(&home, &program, &["serve", "ro", "--json"]));
+    let pid = keyfob.0.id();
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let locked = status.lines().find(|line| line.starts_with("VmLck:")).unwrap().to_owned();
+    assert!(!locked.contains("\t       0 kB"), "{locked}");
+    let places: Vec<_> =
+        standin.secrets().iter().flat_map(|secret| places_in_memory(pid, secret.as_bytes())).collect();
+    println!("{locked}; {places:#?}");
+    assert!(places.iter().any(|(_, is_locked)| *is_locked), "{places:#?}");
+}
+
+/// A limit of nothing is no reason to fail.
+#[test]
+fn without_a_right_to_lock_memory_it_works_all_the_same() {
+    if !rustix::process::geteuid().is_root() || !outside::programs(["setpriv", "prlimit"]) {
+        eprintln!("skipped: only root can become somebody else");
+        return;
+    }
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    let program = home.path("keyfob");
+    std::fs::copy(env!("CARGO_BIN_EXE_keyfob"), &program).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let program = program.display().to_string();
+    give_to_nobody(&home.path(""));
+    let line = ["--memlock=0:0", &program, "credential-process", "--profile", "ro"];
+    let output = as_nobody(&home, "prlimit", &line).output().unwrap();
+    assert!(String::from_utf8_lossy(&output.stdout).contains("SecretAccessKey"), "{output:?}");
+}

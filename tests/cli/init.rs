@@ -226,3 +226,14 @@ fn a_dumb_terminal_gets_numbers_and_what_was_used_last_is_first() {
     terminal.expect("chosen=key");
     let _ = terminal.wait().succeeds();
 }
+
+/// What `kf` gets is evaluated, so that even help is told on stderr.
+#[test]
+fn a_slip_at_kf_is_told_with_the_next_step() {
+    let home = Home::new();
+    let use_ = |word: &str| home.keyfob(["use", "--format", "sh", "--", word]).run().fails(2);
+    let _ = use_("-").says("no profile to go back to").says("`kf NAME`");
+    for word in ["-h", "--help"] {
+        let _ = use_(word).says("`kf` alone offers a list").does_not_say("neither shared file");
+    }
+}

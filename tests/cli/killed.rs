@@ -4,6 +4,8 @@
 //!
 //! A part of the steps is tried each time, all of them with `KEYFOB_TEST_MATRIX=1`.
 
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -18,33 +20,52 @@ use crate::standin::{Standin, User, World};
 /// What changes the disk.
 const CALLS: &str = "fsync,fdatasync,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,link,linkat";
 const SIGKILL: i32 = 128 + 9;
+const LIMIT: Duration = Duration::from_secs(120);
+const WORKERS: usize = 6;
 /// More than any of the flows has.
 const MOST_STEPS: usize = 300;
 
 /// Runs a command again and again, in a new home each time, killed before its next step each time, until one run ends
-/// by itself. `look` sees what each kill left, and finishes it.
+/// by itself. `look` sees what each kill left, and finishes it. Most of that is waiting, so several do it at once;
+/// `home` is told which of them it is for.
 fn at_every_step(
     arguments: &[&str],
-    home: &dyn Fn() -> (Standin, Home),
-    look: &dyn Fn(&Standin, &Home, &str),
+    home: &(dyn Fn(usize) -> (Standin, Home) + Sync),
+    look: &(dyn Fn(&Standin, &Home, &str) + Sync),
 ) {
     if !outside::programs(["strace"]) {
         return;
     }
     let every = if outside::whole_matrices() { 1 } else { 7 };
-    for (kills, step) in (1..MOST_STEPS).step_by(every).enumerate() {
-        let (standin, home) = home();
-        let filter = format!("inject={CALLS}:signal=KILL:when={step}");
-        let tracing = ["-f", "-o", "/dev/null", "-e", &filter, env!("CARGO_BIN_EXE_keyfob")];
-        let output = home.program("strace", tracing).args(arguments).limit(Duration::from_secs(120)).run();
-        look(&standin, &home, &format!("`{}` killed at step {step}", arguments.join(" ")));
-        if output.status == 0 {
-            assert!(kills >= 2, "it was killed {kills} times only");
-            return;
+    let steps = Mutex::new((1..MOST_STEPS).step_by(every));
+    let (kills, has_ended) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let kill_and_look = |worker| {
+        while !has_ended.load(Ordering::Relaxed) {
+            let step = steps.lock().unwrap().next();
+            let step = step.unwrap_or_else(|| panic!("`{}` never ended by itself", arguments.join(" ")));
+            let (standin, home) = home(worker);
+            let filter = format!("inject={CALLS}:signal=KILL:when={step}");
+            let tracing = ["-f", "-o", "/dev/null", "-e", &filter, env!("CARGO_BIN_EXE_keyfob")];
+            let output = home.program("strace", tracing).args(arguments).limit(LIMIT).run();
+            look(&standin, &home, &format!("`{}` killed at step {step}", arguments.join(" ")));
+            match output.status {
+                0 => has_ended.store(true, Ordering::Relaxed),
+                status => {
+                    assert_eq!(status, SIGKILL, "{}", output.stderr);
+                    kills.fetch_add(1, Ordering::Relaxed);
+                }
+            }
         }
-        assert_eq!(output.status, SIGKILL, "{}", output.stderr);
-    }
-    panic!("`{}` never ended by itself", arguments.join(" "));
+    };
+    std::thread::scope(|scope| {
+        for worker in 0..WORKERS {
+            let kill_and_look = &kill_and_look;
+            scope.spawn(move || kill_and_look(worker));
+        }
+    });
+    let kills = kills.into_inner();
+    println!("`{}`: killed {kills} times", arguments.join(" "));
+    assert!(kills >= 2, "it was killed {kills} times only");
 }
 
 fn alices_keys(standin: &Standin) -> Vec<(String, String, bool)> {
@@ -61,7 +82,7 @@ fn assert_works(home: &Home, profile: &str, at: &str) {
 
 #[test]
 fn adopt() {
-    let home = || {
+    let home = |_| {
         let standin = Standin::start(World::sample());
         let home = Home::with(&standin);
         home.config("[profile me]\nregion = eu-west-1\n");
@@ -86,7 +107,7 @@ fn adopt() {
 
 #[test]
 fn rotate() {
-    let home = || {
+    let home = |_| {
         let standin = Standin::start(World::sample());
         let home = Home::alice(&standin);
         home.config("[profile me]\nregion = eu-west-1\nkeyfob_access_key = keychain\n");
@@ -99,9 +120,12 @@ fn rotate() {
         };
         let keys = alices_keys(standin);
         assert!(keys.iter().any(is_it), "{at}: the stored key works");
+        // Whose key it is was asked before it was made, and the new one is tried once it is stored.
+        let was_stored = standin.count("GetCallerIdentity") > 1;
         let again = home.keyfob(["rotate", "me"]).run();
         if again.status != 0 {
             // A key was made, and the process killed before it could store the secret.
+            assert!(!was_stored, "{at}: {}", again.stderr);
             let _ = again.says("nobody has its secret").says("--delete-other");
             let _ = home.keyfob(["rotate", "me", "--delete-other", "--yes"]).run().succeeds();
         }
@@ -121,7 +145,7 @@ const BOB_MFA: &str = "arn:aws:iam::111122223333:mfa/bob";
 
 #[test]
 fn enrol() {
-    let home = || {
+    let home = |_| {
         let bob = User::new("111122223333", "bob").access_key(BOB_KEY_ID, BOB_SECRET);
         let standin = Standin::start(World::sample().user(bob));
         let home = Home::with(&standin);
@@ -149,16 +173,17 @@ fn enrol() {
     });
 }
 
-/// From the vault file to a Secret Service, which all the homes of this test share, and back.
+/// From the vault file to a Secret Service, and back.
 #[test]
 fn migrate() {
-    let Some(keyring) = Keyring::start(KeyringState::Unlocked) else { return };
-    let home = || {
+    let keyrings: Option<Vec<_>> = (0..WORKERS).map(|_| Keyring::start(KeyringState::Unlocked)).collect();
+    let Some(keyrings) = keyrings else { return };
+    let home = |worker: usize| {
         let standin = Standin::start(World::sample());
         let mut home = Home::alice(&standin);
         home.vault().store_mfa_seed(&ALICE_MFA.parse().unwrap(), &ALICE_SEED.into()).unwrap();
         assert_works(&home, "me", "at the start");
-        home.set("DBUS_SESSION_BUS_ADDRESS", keyring.address());
+        home.set("DBUS_SESSION_BUS_ADDRESS", keyrings[worker].address());
         home.unset("KEYFOB_KEYCHAIN");
         (standin, home)
     };

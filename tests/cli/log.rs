@@ -56,17 +56,61 @@ fn questions_logins_and_logouts_are_recorded_too() {
     terminal.expect("MFA code of");
     terminal.answer(&standin.totp_now(ALICE_MFA));
     let _ = terminal.wait().succeeds();
-    let events = |home: &Home| {
-        let shown = home.keyfob(["log", "--json"]).run().succeeds_silently().json();
-        let records = shown["records"].as_array().unwrap().iter();
-        let pairs = records.map(|record| {
-            [&record["profile"], &record["event"]].map(|text| text.as_str().unwrap().to_owned())
-        });
-        pairs.map(|pair| pair.join(" ")).collect::<Vec<_>>()
-    };
     assert_eq!(events(&home), ["corp logged_in", "corp logged_out"]);
     assert_eq!(events(&alice), ["me prompted", "me served_fresh"]);
     let _ = alice.keyfob(["log"]).run().succeeds().prints("a person was asked");
+}
+
+/// The profile and the event of each record.
+fn events(home: &Home) -> Vec<String> {
+    let shown = home.keyfob(["log", "--json"]).run().succeeds_silently().json();
+    let records = shown["records"].as_array().unwrap().iter();
+    let words = |record: &serde_json::Value| {
+        ["profile", "event"].map(|key| record[key].as_str().unwrap().to_owned()).join(" ")
+    };
+    records.map(words).collect()
+}
+
+#[test]
+fn a_logout_of_everything_is_recorded_for_each_login_and_profile() {
+    let standin = Standin::start(World::sample());
+    let home = sso_home::home(&standin);
+    let _ = sso_home::sign_in(&standin, &home, &["login", "corp"]).0.succeeds();
+    let _ = sso_home::sign_in(&standin, &home, &["login", "--console", "mine"]).0.succeeds();
+    home.store_key("me", ALICE_KEY_ID, ALICE_SECRET);
+    home.add_config("\n[profile me]\nkeyfob_access_key = keychain\n");
+    let _ = home.credential_process("me").run().succeeds_silently();
+    let before = events(&home).len();
+    let _ = home.keyfob(["logout", "--all"]).run().succeeds();
+    assert_eq!(events(&home)[before..], ["corp logged_out", "me logged_out", "mine logged_out"]);
+    let _ = home.keyfob(["logout", "--all"]).run().succeeds();
+    assert_eq!(events(&home).len(), before + 3, "nothing was left to end");
+    let _ = home.keyfob(["log", "--profile", "mine"]).run().succeeds().prints("signed out");
+}
+
+/// What is typed is what the log names, and a login that AWS could not be told of is no plain logout.
+#[test]
+fn logins_are_recorded_by_the_name_that_was_typed_and_failures_as_such() {
+    let standin = Standin::start(World::sample());
+    let home = sso_home::home(&standin);
+    let _ = sso_home::sign_in(&standin, &home, &["login", "prod"]).0.succeeds();
+    let _ = home.keyfob(["logout", "prod"]).run().succeeds();
+    let _ = sso_home::sign_in(&standin, &home, &["login", "corp"]).0.succeeds();
+    let _ = sso_home::sign_in(&standin, &home, &["login", "--console", "mine"]).0.succeeds();
+    standin.fault("Logout", Fault::error(500, "InternalServerError", "not now"));
+    let _ = home.keyfob(["logout", "--all"]).run().fails(5).says("AWS could not be told");
+    assert_eq!(
+        events(&home),
+        [
+            "prod logged_in",
+            "prod logged_out",
+            "corp logged_in",
+            "mine logged_in",
+            "corp failed",
+            "mine logged_out"
+        ]
+    );
+    assert!(!home.path(sso_home::token_path()).exists());
 }
 
 #[test]

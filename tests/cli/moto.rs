@@ -59,4 +59,39 @@ fn a_key_is_added_rotated_and_gets_a_device() {
     assert!(home.read(".aws/config").contains("keyfob_mfa_serial = arn:aws:iam::123456789012:mfa/alice"));
     let _ = home.credential_process("me").run().succeeds_silently();
     Secrets::new([secret, key.secret.expose()]).assert_absent_from_home(&home, &[]);
+
+    let _ = home.keyfob(["mfa", "remove", "me", "--from-aws", "--yes"]).run().succeeds();
+    assert!(!home.read(".aws/config").contains("mfa"));
+    let _ = home.keyfob(["mfa", "enrol", "me", "--store-seed"]).run().succeeds();
+}
+
+#[test]
+fn keys_in_plain_text_are_adopted_and_rotated_together() {
+    let mut home = Home::new();
+    let Some(moto) = Moto::start(&home) else { return };
+    let python = outside::part("venv/bin/python", PARTS).unwrap();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/moto_user.py");
+    let mut secrets = Vec::new();
+    let mut credentials = String::new();
+    for user in ["alice", "bob"] {
+        let made = home.program(&python, [script, &moto.url, user]).run().succeeds();
+        let (id, secret) = made.stdout.trim().split_once('\n').unwrap();
+        credentials += &format!("[{user}]\naws_access_key_id = {id}\naws_secret_access_key = {secret}\n");
+        secrets.push(secret.to_owned());
+    }
+    home.set("AWS_ENDPOINT_URL", moto.url.as_str());
+    home.set("AWS_REGION", "us-east-1");
+    home.credentials(&credentials);
+
+    let _ = home.keyfob(["adopt", "--all", "--yes"]).run().succeeds();
+    assert_eq!(home.read(".aws/credentials").trim(), "");
+    let _ = home.keyfob(["rotate", "--all"]).run().succeeds();
+    for user in ["alice", "bob"] {
+        let key = home.vault().access_key(&user.parse().unwrap()).unwrap();
+        assert!(!credentials.contains(key.id.as_str()), "{user}");
+        let entry = home.vault().index().unwrap().access_keys.remove(&user.parse().unwrap()).unwrap();
+        assert_eq!(entry.metadata.user_arn.unwrap(), format!("arn:aws:iam::123456789012:user/{user}"));
+        secrets.push(key.secret.expose().clone());
+    }
+    Secrets::new(secrets).assert_absent_from_home(&home, &[]);
 }

@@ -1,7 +1,8 @@
 //! The recipes of the README, taken out of it and run.
 //!
-//! A block below `<!-- recipe: NAME -->` belongs to that recipe. Programs that no test machine has (Terraform, Docker,
-//! ykman) are stood in for by scripts that do with their arguments what the program would; what starts other programs
+//! A block below `<!-- recipe: NAME -->` belongs to that recipe. Programs that no test machine has (Terraform, Docker's
+//! engine, ykman) are stood in for by scripts that do with their arguments what the program would, a container made of
+//! namespaces included; what starts other programs
 //! from a file (VS Code, starship, GitHub's runner) is left out, and its file is read and obeyed.
 
 use std::collections::BTreeSet;
@@ -25,26 +26,72 @@ const ROLE: &str = "arn:aws:sts::444455556666:assumed-role/ReadOnly/alice";
 const LIMIT: Duration = Duration::from_secs(180);
 /// What the programs in the recipes do with the credentials: they ask who they are.
 const WHO: &str = "exec aws sts get-caller-identity --query Arn --output text";
-/// `docker run` with the options of the recipes; the image's program is the AWS CLI.
+/// `docker run` with the options of the recipes; the image's program is the AWS CLI. `$UNSHARE` gives it namespaces of its
+/// own and a root in which there is this machine's software and nothing else: no home, no files of AWS, no variable that
+/// was not handed in. The bridge that Docker lays without `--network` is left out, since AWS is on this machine here.
 const DOCKER: &str = r#"
+set -e
 test "$1" = run && shift
-set --  "$@" --end
-variables="PATH=$PATH HOME=/nonexistent AWS_ENDPOINT_URL_STS=$AWS_ENDPOINT_URL_STS"
+handed_in=$(mktemp)
+network=
 while test "$1" != amazon/aws-cli; do
     case $1 in
         --rm) ;;
-        --network) test "$2" = host || exit 9; shift ;;
-        --env-file) while IFS= read -r line; do variables="$variables $line"; done <"$2"; shift ;;
-        -e) eval "value=\$$2"; variables="$variables $2=$value"; shift ;;
+        --network) case $2 in host) ;; none) network=--net ;; *) exit 9 ;; esac; shift ;;
+        --env-file) cat "$2" >>"$handed_in"; shift ;;
+        -e) eval "value=\$$2"; printf '%s=%s\n' "$2" "$value" >>"$handed_in"; shift ;;
         *) echo "docker: $1?" >&2; exit 9 ;;
     esac
     shift
 done
 shift
-words=
-while test "$1" != --end; do words="$words $1"; shift; done
-exec env -i $variables aws $words --query Arn --output text
+set -- "AWS_ENDPOINT_URL_STS=$AWS_ENDPOINT_URL_STS" "PATH=$PATH" aws "$@" --query Arn --output text
+while IFS= read -r line; do set -- "$line" "$@"; done <"$handed_in"
+rm "$handed_in"
+test -n "$UNSHARE" || exec env -i "$@"
+root=$(mktemp -d)
+exec $UNSHARE $network sh -e -c '
+    root=$1; shift
+    mount -t tmpfs none "$root"
+    for place in /usr /bin /lib /lib64 /dev "$SOFTWARE" "$PYTHON"; do
+        test -d "$place" || continue
+        mkdir -p "$root$place"
+        mount --rbind "$place" "$root$place"
+    done
+    mkdir "$root/tmp"
+    exec chroot "$root" /usr/bin/env -i HOME=/nonexistent "$@"
+' sh "$root" "$@"
 "#;
+const CONTAINERS: &str = "namespaces for a container";
+
+/// The command that starts a program in namespaces of its own, where that is permitted.
+fn unshare() -> Option<String> {
+    let found = ["", " --map-root-user"]
+        .into_iter()
+        .map(|user| format!("unshare --mount --pid --fork --ipc --uts{user}"));
+    let works = |command: &String| {
+        let script = format!("{command} --net sh -c 'mount -t tmpfs none /mnt' 2>/dev/null");
+        std::process::Command::new("sh").args(["-c", &script]).status().is_ok_and(|status| status.success())
+    };
+    let found = found.into_iter().find(works);
+    if found.is_none() {
+        outside::lacking(CONTAINERS);
+    }
+    found
+}
+
+/// Has `docker` make true containers, where that is permitted.
+fn contain(home: &mut Home) -> bool {
+    let (Some(unshare), Some(software)) = (unshare(), outside::part("venv", PYTHON_PARTS)) else {
+        return false;
+    };
+    let prefix = ["-c", "import sys; print(sys.base_prefix)"];
+    let python = home.program(software.join("bin/python3"), prefix).run().succeeds();
+    home.set("UNSHARE", unshare);
+    home.set("SOFTWARE", software);
+    home.set("PYTHON", python.stdout.trim_end());
+    true
+}
 
 pub(crate) struct Block {
     language: String,
@@ -169,16 +216,33 @@ fn terraform() {
     let _ = started.run().succeeds().prints(ROLE);
     let output = bash(&home, &only("terraform-exec").commands()).run().succeeds();
     assert_eq!(output.stdout, format!("{ROLE}\n{ROLE}\n"));
+    outside::lacking("terraform, whose recipe a script runs");
 }
 
 #[test]
 fn docker() {
     let standin = Standin::start(world());
-    let Some(home) = home(&standin) else { return };
-    for name in ["docker", "docker-server"] {
-        let output = bash(&home, &only(name).commands()).run().succeeds();
+    let Some(mut home) = home(&standin) else { return };
+    contain(&mut home);
+    for name in ["docker", "docker-server", "docker-serve"] {
+        let script = format!("trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n{}", only(name).commands());
+        let output = bash(&home, &script).run().succeeds();
         assert_eq!(output.stdout, format!("{ROLE}\n"), "{name}");
     }
+}
+
+/// The container is one: without the option it has a loopback of its own, on which nobody serves.
+#[test]
+fn a_container_without_this_machines_network_does_not_reach_the_endpoint() {
+    let standin = Standin::start(world());
+    let Some(mut home) = home(&standin) else { return };
+    if !contain(&mut home) {
+        return;
+    }
+    let script = only("docker-server").commands().replace("--network host", "--network none");
+    let output = bash(&home, &script).run();
+    assert!(output.status != 0 && output.stdout.is_empty(), "{}", output.stdout);
+    let _ = output.does_not_say("docker:").says("credentials");
 }
 
 #[test]

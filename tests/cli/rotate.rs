@@ -98,13 +98,16 @@ fn a_second_key_is_in_the_way_until_it_is_said_to_go() {
 
 #[test]
 fn a_refusal_at_any_step_leaves_a_working_key_and_can_be_finished() {
-    for (operation, times) in
-        [("ListAccessKeys", 1), ("CreateAccessKey", 1), ("UpdateAccessKey", 1), ("DeleteAccessKey", 1)]
-    {
+    for (operation, told) in [
+        ("ListAccessKeys", "Nothing was changed"),
+        ("CreateAccessKey", "Nothing was changed"),
+        ("UpdateAccessKey", "could not be deactivated"),
+        ("DeleteAccessKey", "could not be deleted"),
+    ] {
         let standin = Standin::start(World::sample());
         let home = home_without_mfa(&standin);
-        standin.fault(operation, Fault::error(403, "AccessDenied", "not authorized").times(times));
-        let refused = home.keyfob(["rotate", "me"]).run().fails(5);
+        standin.fault(operation, Fault::error(403, "AccessDenied", "not authorized").times(1));
+        let refused = home.keyfob(["rotate", "me"]).run().fails(5).says(told).says("not authorized");
         working_key(&standin, &home, "me");
         let secrets = Secrets::new(keys(&standin).into_iter().map(|key| key.secret));
         secrets.assert_absent_from_home(&home, &[]);
@@ -126,6 +129,24 @@ fn a_lost_answer_leaves_no_key_without_an_owner() {
     assert_eq!(working_key(&standin, &home, "me"), ALICE_KEY_ID);
     let _ = home.keyfob(["rotate", "me"]).run().succeeds();
     working_key(&standin, &home, "me");
+}
+
+/// A key that is not known yet is worth waiting for; a network that is gone is not.
+#[test]
+fn a_network_that_goes_away_ends_the_waiting() {
+    for (spared, told) in [(1, "does not work yet"), (3, "could not be deactivated"), (5, "stopped working")]
+    {
+        let standin = Standin::start(World::sample());
+        let home = home_without_mfa(&standin);
+        standin.fault("GetCallerIdentity", Fault::DropRequest.after(spared));
+        let output = home.keyfob(["rotate", "me"]).run().fails(1).says(told).says("`keyfob rotate me` again");
+        assert!(output.took < Duration::from_secs(30), "{told}: {:?}", output.took);
+        working_key(&standin, &home, "me");
+        standin.clear_faults();
+        let _ = home.keyfob(["rotate", "me"]).run().succeeds();
+        let [key] = keys(&standin).try_into().unwrap();
+        assert_eq!(working_key(&standin, &home, "me"), key.id);
+    }
 }
 
 #[test]

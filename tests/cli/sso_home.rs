@@ -92,8 +92,12 @@ pub(crate) fn cache_files(home: &Home) -> Vec<String> {
 
 /// The token file of the sso-session `corp`.
 pub(crate) fn token_path() -> String {
+    token_path_of("corp")
+}
+
+pub(crate) fn token_path_of(session: &str) -> String {
     use sha1::{Digest as _, Sha1};
-    let digest: String = Sha1::digest("corp").iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = Sha1::digest(session).iter().map(|byte| format!("{byte:02x}")).collect();
     format!(".aws/sso/cache/{digest}.json")
 }
 
@@ -103,8 +107,13 @@ pub(crate) fn token(home: &Home) -> Value {
 
 /// Makes the login look as if it ended in so many minutes.
 pub(crate) fn set_token_end(home: &Home, minutes: i64) {
-    let mut token = token(home);
+    set_token_end_of(home, "corp", minutes);
+}
+
+pub(crate) fn set_token_end_of(home: &Home, session: &str, minutes: i64) {
+    let path = token_path_of(session);
+    let mut token: Value = serde_json::from_str(&home.read(&path)).expect("a token in JSON");
     let end = Utc::now() + TimeDelta::minutes(minutes);
     token["expiresAt"] = json!(end.format("%Y-%m-%dT%H:%M:%SZ").to_string());
-    home.write(&token_path(), token.to_string());
+    home.write(&path, token.to_string());
 }

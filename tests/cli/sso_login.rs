@@ -5,8 +5,12 @@ use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
+use crate::home::Home;
 use crate::secrets::Secrets;
-use crate::sso_home::{cache_files, home, opened, sign_in, snapshot, token, token_path};
+use crate::sso_home::{
+    START_URL, cache_files, home, opened, set_token_end_of, sign_in, snapshot, token, token_path,
+    token_path_of,
+};
 use crate::standin::browser;
 use crate::standin::{Consent, Fault, IdentityCenter, Standin, World};
 
@@ -50,7 +54,7 @@ fn the_browser_login_stores_what_every_sdk_reads() {
     Secrets::new(secrets).assert_absent_from("stderr", output_text(&home));
 }
 
-fn output_text(home: &crate::home::Home) -> String {
+fn output_text(home: &Home) -> String {
     let output = home.keyfob(["-vv", "explain", "prod"]).run().succeeds();
     output.stdout + &output.stderr
 }
@@ -188,6 +192,80 @@ fn all_signs_in_where_no_login_works() {
     let _ = home.credential_process("legacy").run().succeeds_silently();
 }
 
+const SESSIONS: [&str; 4] = ["one", "two", "three", "four"];
+
+/// Four sso-sessions, each signed in to and ended since, and a renewal that takes two seconds.
+fn four_ended(standin: &Standin) -> Home {
+    let home = home(standin);
+    let section = |name| {
+        format!(
+            "[sso-session {name}]\nsso_start_url = {START_URL}\nsso_region = eu-west-1\n\
+             sso_registration_scopes = sso:account:access\n"
+        )
+    };
+    home.config(&SESSIONS.map(section).concat());
+    standin.set_consent(Consent::Approve);
+    for name in SESSIONS {
+        let _ = home.keyfob(["login", name, "--device-code"]).run().succeeds();
+        set_token_end_of(&home, name, -1);
+    }
+    standin.forget_requests();
+    standin.fault("CreateToken", Fault::Delay(Duration::from_secs(2)));
+    home
+}
+
+#[test]
+fn all_renews_what_needs_no_person_at_the_same_time() {
+    let standin = Standin::start(World::sample());
+    let home = four_ended(&standin);
+    let started = Instant::now();
+    let output = home.keyfob(["login", "--all", "--no-input"]).run().succeeds();
+    let took = started.elapsed();
+    assert!(took < Duration::from_secs(7), "one after another they take eight seconds; took {took:?}");
+    assert_eq!(standin.count("CreateToken"), 4);
+    let told: Vec<_> = output.stderr.lines().map(|line| line.split('`').nth(1).unwrap_or_default()).collect();
+    assert_eq!(told, SESSIONS);
+}
+
+#[test]
+fn all_asks_one_after_another_once_the_others_are_renewed() {
+    let standin = Standin::start(World::sample());
+    let home = four_ended(&standin);
+    standin.clear_faults();
+    for name in ["two", "four"] {
+        std::fs::remove_file(home.path(token_path_of(name))).unwrap();
+    }
+    let _ = home
+        .keyfob(["login", "--all", "--no-input"])
+        .run()
+        .fails(3)
+        .says("Already signed in to the sso-session `one`")
+        .says("Already signed in to the sso-session `three`")
+        .says("2 logins take a person, one after another: two, four.")
+        .says("keyfob login two");
+    let output = home.keyfob(["login", "--all", "--device-code"]).run().succeeds();
+    let _ = output.says("Signed in to the sso-session `two`").says("Signed in to the sso-session `four`");
+}
+
+/// A refresh token is spent when AWS answers, in whichever thread.
+#[test]
+fn a_signal_while_all_are_renewed_waits_until_they_are_stored() {
+    let standin = Standin::start(World::sample());
+    let home = four_ended(&standin);
+    let before = SESSIONS.map(|name| home.read(&token_path_of(name)));
+    let running = home.keyfob(["login", "--all", "--no-input"]).spawn();
+    let started = Instant::now();
+    while standin.count("CreateToken") < SESSIONS.len() {
+        assert!(started.elapsed() < Duration::from_secs(20), "they are not renewed at the same time");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    running.signal(Signal::INT);
+    assert_eq!(running.wait().status, 130);
+    for (name, before) in SESSIONS.iter().zip(before) {
+        assert_ne!(home.read(&token_path_of(name)), before, "{name}");
+    }
+}
+
 #[test]
 fn each_refusal_of_the_service_says_what_to_do() {
     let world = World::sample()
@@ -234,6 +312,46 @@ fn a_start_url_on_a_companys_own_host_is_followed_to_the_instance() {
     let _ = home.keyfob(["login", "prod", "--device-code", "--no-browser"]).run().succeeds();
     let lost = home.keyfob(["login", "lost"]).run().fails(4).says_little();
     let _ = lost.says("does not lead to IAM Identity Center").says("Open it in a browser");
+}
+
+#[test]
+fn which_login_is_meant_where_none_is_named() {
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    let accounts = |home: &Home| home.keyfob(["sso", "accounts"]).run();
+    let _ = accounts(&home).fails(3).says("`keyfob login corp`").says_little();
+    let legacy = |name: &str, host: &str| {
+        format!(
+            "[profile {name}]\nsso_start_url = https://{host}.awsapps.com/start\nsso_region = eu-west-1\n\
+             sso_account_id = 444455556666\nsso_role_name = Admin\n"
+        )
+    };
+    home.add_config(
+        "\n[sso-session other]\nsso_start_url = https://b.awsapps.com/start\nsso_region = eu-west-1\n",
+    );
+    let _ = accounts(&home).fails(2).says("several sso-sessions").says("`--session`: corp, other.");
+    home.config(&legacy("one", "a"));
+    let _ = accounts(&home).fails(3).says("`keyfob login https://a.awsapps.com/start`");
+    let _ = home.keyfob(["sso", "accounts", "--session", "x"]).run().fails(4).says("keyfob configure sso");
+    home.add_config(&legacy("two", "b"));
+    let _ = accounts(&home).fails(2).says("Name one of them with `--profile`");
+    let _ = home.keyfob(["sso", "accounts", "-p", "two"]).run().fails(3).says("`keyfob login two`");
+}
+
+/// The AWS CLI and the SDKs refuse a file that holds more than one object, so it is not left until the next refresh.
+#[test]
+fn a_damaged_token_file_is_used_and_mended_at_once() {
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    let _ = sign_in(&standin, &home, &["login", "prod"]).0.succeeds();
+    let before = token(&home);
+    let older = before.to_string().replace("\"expiresAt\":\"2", "\"expiresAt\":\"1");
+    for text in [format!("{before}05Z\"}}"), format!("{older}{before}")] {
+        home.write(&token_path(), &text);
+        let _ = home.keyfob(["sso", "roles", "444455556666"]).run().succeeds();
+        assert_eq!(token(&home), before, "{text}");
+    }
+    assert_eq!(standin.count("CreateToken"), 1);
 }
 
 /// Over a login that works: whatever goes wrong with the next one, the home is as it was, to the byte.

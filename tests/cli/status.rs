@@ -71,3 +71,13 @@ fn logins_to_identity_center_and_the_console_are_open_too() {
     );
     assert_eq!(standin.requests().len(), asked, "no call");
 }
+
+#[test]
+fn a_text_that_fits_no_session_is_told_from_no_session() {
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    let _ = home.keyfob(["status"]).run().succeeds().says("`keyfob login PROFILE` opens one");
+    let _ = home.credential_process("ro").run().succeeds_silently();
+    let _ = home.keyfob(["status", "staging"]).run().succeeds().says("has `staging` in it");
+    let _ = home.keyfob(["status", "ro"]).run().succeeds().prints("ro");
+}

@@ -1,6 +1,6 @@
 """Makes an IAM user with an access key and an account alias in moto, and prints the key as two lines.
 
-    moto_user.py ENDPOINT
+    moto_user.py ENDPOINT [NAME]
 """
 
 import sys
@@ -14,8 +14,10 @@ iam = boto3.client(
     aws_access_key_id="test",
     aws_secret_access_key="test",
 )
-iam.create_user(UserName="alice")
-iam.create_account_alias(AccountAlias="acme")
-key = iam.create_access_key(UserName="alice")["AccessKey"]
+name = sys.argv[2] if len(sys.argv) > 2 else "alice"
+iam.create_user(UserName=name)
+if name == "alice":
+    iam.create_account_alias(AccountAlias="acme")
+key = iam.create_access_key(UserName=name)["AccessKey"]
 print(key["AccessKeyId"])
 print(key["SecretAccessKey"])

@@ -1,17 +1,45 @@
 """Reads shared files as botocore does: one JSON object a line on stdin, one on stdout.
 
 {"config": PATH, "credentials": PATH} asks for every setting of every profile; with "profile" it asks for that
-profile's credentials, by whatever calls that takes.
+profile's credentials, by whatever calls that takes: each goes to the server "through", under the name of the host that
+it was meant for. {"environment": {NAME: VALUE}, "of": [NAME]} asks for the region and the key that these variables mean.
 """
 
 import json
 import os
 import sys
 
+from urllib.parse import urlsplit
+
+import botocore.httpsession
 import botocore.session
+
+send = botocore.httpsession.URLLib3Session.send
+
+
+def lead_through(server):
+    def led(session, request):
+        meant = urlsplit(request.url)
+        request.headers["Host"] = meant.netloc
+        request.url = server + request.url.split(meant.netloc, 1)[1]
+        return send(session, request)
+
+    botocore.httpsession.URLLib3Session.send = led
+
+
+
+def meant(request):
+    for name in request["of"]:
+        os.environ.pop(name, None)
+    os.environ.update(request["environment"])
+    session = botocore.session.Session()
+    key = session.get_credentials().get_frozen_credentials().access_key
+    return {"region": session.get_config_variable("region"), "access_key_id": key}
 
 
 def answer(request):
+    if "environment" in request:
+        return meant(request)
     os.environ["AWS_CONFIG_FILE"] = request["config"]
     os.environ["AWS_SHARED_CREDENTIALS_FILE"] = request["credentials"]
     if "profile" not in request:
@@ -19,7 +47,14 @@ def answer(request):
         reader._config = None
         found = reader.full_config
         return {"profiles": found["profiles"], "sso_sessions": found.get("sso_sessions", {})}
-    credentials = botocore.session.Session(profile=request["profile"]).get_credentials()
+    for name in [name for name in os.environ if name.startswith("AWS_ENDPOINT_URL")]:
+        del os.environ[name]
+    lead_through(request["through"])
+    session = botocore.session.Session(profile=request["profile"])
+    # It asks for a code at the terminal, by a function that is handed over when it is made.
+    role = session.get_component("credential_provider").get_provider("assume-role")
+    role._prompter = lambda prompt: request["code"]
+    credentials = session.get_credentials()
     if credentials is None:
         return {"error": "no credentials"}
     return {"access_key_id": credentials.get_frozen_credentials().access_key}

@@ -183,9 +183,14 @@ impl Home {
             expires_at: Some(expires_at),
             account_id: None,
         };
-        let failures = self.path(".local/state/keyfob/failures");
-        let cache =
-            SessionCache::new(self.path(".cache/keyfob/sessions"), self.path("run/keyfob/locks"), failures);
+        let [failures, newest] =
+            ["failures", "newest"].map(|name| self.path(format!(".local/state/keyfob/{name}")));
+        let cache = SessionCache::new(
+            self.path(".cache/keyfob/sessions"),
+            self.path("run/keyfob/locks"),
+            failures,
+            newest,
+        );
         let sealing_key = self.vault().sealing_key().expect("a sealing key");
         let lease = cache.lease(&key, Duration::from_secs(5)).expect("a lease");
         lease.write(&session, &credentials, &sealing_key).expect("a cached session");

@@ -1,5 +1,6 @@
 //! Looking for secrets where none may be.
 
+use std::collections::HashMap;
 use std::fs;
 
 use base64::Engine as _;
@@ -11,8 +12,12 @@ use crate::keyfob::Output;
 /// Texts that must not appear anywhere: as they are, in hexadecimal, in base64 at any offset, in UTF-16, encoded for a
 /// URL, or backwards.
 pub(crate) struct Secrets {
-    forms: Vec<(String, Vec<u8>)>,
+    /// By their first bytes, so that a text is gone through once however many forms there are.
+    forms: HashMap<[u8; HEAD], Vec<(String, Vec<u8>)>>,
 }
+
+/// No form is shorter than this.
+const HEAD: usize = 8;
 
 impl Secrets {
     pub(crate) fn new<I>(secrets: I) -> Self
@@ -20,7 +25,11 @@ impl Secrets {
         I: IntoIterator,
         I::Item: AsRef<str>,
     {
-        let forms = secrets.into_iter().flat_map(|secret| forms(secret.as_ref())).collect();
+        let mut forms: HashMap<_, Vec<_>> = HashMap::new();
+        for (name, form) in secrets.into_iter().flat_map(|secret| self::forms(secret.as_ref())) {
+            let head = *form.first_chunk().expect("a secret of eight characters or more");
+            forms.entry(head).or_default().push((name, form));
+        }
         Self { forms }
     }
 
@@ -30,14 +39,27 @@ impl Secrets {
     }
 
     pub(crate) fn and(mut self, other: Self) -> Self {
-        self.forms.extend(other.forms);
+        for (head, forms) in other.forms {
+            self.forms.entry(head).or_default().extend(forms);
+        }
         self
     }
 
     /// The first form that is found in the bytes, by its name.
     pub(crate) fn found_in(&self, bytes: &[u8]) -> Option<&str> {
-        let found = |form: &[u8]| bytes.windows(form.len()).any(|window| window == form);
-        self.forms.iter().find(|(_, form)| found(form)).map(|(name, _)| name.as_str())
+        let first = |head: &[u8; HEAD]| u16::from_le_bytes([head[0], head[1]]);
+        let mut begins = vec![false; 1 << 16];
+        self.forms.keys().for_each(|head| begins[usize::from(first(head))] = true);
+        for at in 0..bytes.len() {
+            let Some(head) = bytes[at..].first_chunk::<HEAD>() else { break };
+            if begins[usize::from(first(head))]
+                && let Some(forms) = self.forms.get(head)
+                && let Some((name, _)) = forms.iter().find(|(_, form)| bytes[at..].starts_with(form))
+            {
+                return Some(name);
+            }
+        }
+        None
     }
 
     #[track_caller]

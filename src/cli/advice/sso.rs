@@ -5,6 +5,7 @@ use crate::aws::{AwsError, Refusal};
 use crate::cli::error::CliError;
 use crate::cli::exit_code::ErrorKind;
 use crate::identifiers::ProfileName;
+use crate::renewal::RenewalFailure;
 use crate::signin::SigninError;
 use crate::sso::{LoginError, SsoError};
 
@@ -17,13 +18,18 @@ pub fn of_sso(error: &SsoError, sign_in: &str, role: Option<&str>) -> CliError {
         | SsoError::Ended { .. }
         | SsoError::RefreshRefused { .. }
         | SsoError::Revoked { .. } => told(ErrorKind::LoginNeeded).hint(login()),
-        SsoError::Shared(record) => super::shared(record),
-        SsoError::Aws(source) => of_call(source, sign_in, role),
-        SsoError::File(_) => {
-            told(ErrorKind::Failed).hint("Check the permissions of the file and its directory.")
-        }
-        SsoError::Lock { .. } => {
-            told(ErrorKind::Failed).hint("Another keyfob is renewing the same login; wait for it, or end it.")
+        SsoError::Renewal(failure) => of_renewal(failure, sign_in, role),
+    }
+}
+
+fn of_renewal(failure: &RenewalFailure, sign_in: &str, role: Option<&str>) -> CliError {
+    let told = CliError::new(ErrorKind::Failed, failure.to_string());
+    match failure {
+        RenewalFailure::Shared(record) => super::shared(record),
+        RenewalFailure::Aws(source) => of_call(source, sign_in, role),
+        RenewalFailure::File(_) => told.hint("Check the permissions of the file and its directory."),
+        RenewalFailure::Lock { .. } => {
+            told.hint("Another keyfob is renewing the same login; wait for it, or end it.")
         }
     }
 }
@@ -80,14 +86,7 @@ pub fn of_console(error: &SigninError, profile: &str) -> CliError {
         }
         SigninError::Ended { code, .. } => told(ErrorKind::LoginNeeded)
             .hint(next_step::signin(code, &Asked { login: &quoted(profile), role: None })),
-        SigninError::Shared(record) => super::shared(record),
-        SigninError::Aws(source) => of_call(source, profile, None),
-        SigninError::File(_) => {
-            told(ErrorKind::Failed).hint("Check the permissions of the file and its directory.")
-        }
-        SigninError::Lock { .. } => {
-            told(ErrorKind::Failed).hint("Another keyfob is renewing the same login; wait for it, or end it.")
-        }
+        SigninError::Renewal(failure) => of_renewal(failure, profile, None),
     }
 }
 

@@ -4,20 +4,19 @@ use std::path::PathBuf;
 
 use crate::cli::advice::sso::quoted;
 use crate::cli::checkup::{Finding, Repair};
-use crate::cli::commands::login::every_session;
 use crate::cli::context::Context;
 use crate::clock::format_instant;
-use crate::shared_files::SharedFiles;
-use crate::sso::{CacheFlaw, SsoSession, TokenFile, cache_flaws};
+use crate::profile::listing::ProfileSet;
+use crate::sso::{self, CacheFlaw, SsoSession, TokenFile, cache_flaws};
 
-pub(super) fn findings(context: &Context, files: &SharedFiles) -> Vec<Finding> {
+pub(super) fn findings(context: &Context, set: &ProfileSet<'_>) -> Vec<Finding> {
     let now = context.clock.now();
     let mut found: Vec<Finding> = context.session_cache().damaged().into_iter().map(torn_session).collect();
     for directory in [&context.paths.sso_cache, &context.paths.login_cache] {
         found.extend(cache_flaws(directory, now).into_iter().map(|(path, flaw)| of_flaw(path, flaw)));
     }
     // A broken profile or section has a finding of its own.
-    let sessions = every_session(files).unwrap_or_default();
+    let sessions = sso::all_sessions(set).unwrap_or_default();
     found.extend(sessions.iter().filter_map(|session| ended_login(context, session)));
     found
 }

@@ -5,12 +5,14 @@ use chrono::TimeDelta;
 use crate::cli::checkup::Finding;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::output::sentence::capitalized;
+use crate::profile::listing::ProfileSet;
 use crate::vault::Index;
 
 /// How old an access key may get (CIS AWS Foundations Benchmark, "access keys are rotated every 90 days or less").
 const OLD_KEY: TimeDelta = TimeDelta::days(90);
 
-pub(super) fn findings(context: &Context) -> Vec<Finding> {
+pub(super) fn findings(context: &Context, set: Option<&ProfileSet<'_>>) -> Vec<Finding> {
     let vault = match context.silent_vault() {
         Ok(vault) => vault,
         Err(error) => return vec![Finding::of_error("keychain", &error)],
@@ -18,14 +20,14 @@ pub(super) fn findings(context: &Context) -> Vec<Finding> {
     let mut found = Vec::new();
     let backend = vault.default_backend();
     if let Err(error) = vault.check(backend) {
-        let message = format!("{} does not answer: {error}.", super::capitalized(backend.title()));
+        let message = format!("{} does not answer: {error}.", capitalized(backend.title()));
         let fix = "Unlock it (`keyfob vault unlock`), or choose another with KEYFOB_KEYCHAIN (`file` works everywhere).";
         found.push(Finding::problem("keychain", message, fix));
     }
     match vault.index() {
         Ok(index) => {
             found.extend(old_keys(context, &index));
-            found.extend(missing_keys(context, &index));
+            found.extend(set.into_iter().flat_map(|set| missing_keys(set, &index)));
             found.extend(interrupted_rotations(&index));
         }
         Err(error) => found.push(Finding::of_error("keychain", &CliError::from(error))),
@@ -46,10 +48,9 @@ fn old_keys(context: &Context, index: &Index) -> Vec<Finding> {
     told.collect()
 }
 
-fn missing_keys(context: &Context, index: &Index) -> Vec<Finding> {
-    let Ok(files) = context.shared_files() else { return Vec::new() };
-    let profiles =
-        files.profiles().into_iter().filter(|settings| settings.get("keyfob_access_key").is_some());
+fn missing_keys(set: &ProfileSet<'_>, index: &Index) -> Vec<Finding> {
+    let profiles = set.having("keyfob_access_key");
+    let profiles = profiles.filter(|settings| settings.get("keyfob_access_key").is_some());
     let without = profiles.filter(|settings| !index.access_keys.contains_key(&settings.name));
     let told = without.map(|settings| {
         let name = &settings.name;

@@ -13,6 +13,7 @@ use serde::{Serialize, Serializer};
 
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::output::sentence::capitalized;
 use crate::profile::listing::ProfileSet;
 use crate::shared_files::SharedFiles;
 
@@ -67,24 +68,18 @@ impl Finding {
     }
 }
 
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 /// Looks everywhere; the worst first. Calls AWS only where it is told to.
 pub(super) fn findings(context: &Context, online: bool) -> Vec<Finding> {
     let mut found = places::findings(context);
     found.extend(variables::findings(context));
     found.extend(profiles::of_settings_file(context));
-    match context.shared_files() {
-        Ok(files) => {
-            let set = ProfileSet::new(&files);
-            found.extend(of_files(context, &files, &set, online));
-        }
-        Err(error) => found.push(Finding::of_error("shared_files", &error)),
+    let files = context.shared_files();
+    let set = files.as_ref().map(|files| (files, ProfileSet::new(files)));
+    match &set {
+        Ok((files, set)) => found.extend(of_files(context, files, set, online)),
+        Err(error) => found.push(Finding::of_error("shared_files", error)),
     }
-    found.extend(keys::findings(context));
+    found.extend(keys::findings(context, set.as_ref().ok().map(|(_, set)| set)));
     found.extend(network::clock(context));
     found.sort_by_key(|finding| finding.severity);
     found
@@ -93,11 +88,11 @@ pub(super) fn findings(context: &Context, online: bool) -> Vec<Finding> {
 fn of_files(context: &Context, files: &SharedFiles, set: &ProfileSet<'_>, online: bool) -> Vec<Finding> {
     let mut found = variables::about_profiles(context, set);
     found.extend(profiles::findings(context, files, set));
-    found.extend(caches::findings(context, files));
+    found.extend(caches::findings(context, set));
     found.extend(network::certificates(context, set));
     found.extend(programs::findings(context, set));
     if online {
-        found.extend(network::reached(context, files));
+        found.extend(network::reached(context, files, set));
     }
     found
 }

@@ -7,15 +7,16 @@ use chrono::TimeDelta;
 
 use crate::aws::{Aws, AwsError};
 use crate::cli::checkup::Finding;
-use crate::cli::commands::login::every_session;
 use crate::cli::context::Context;
 use crate::cli::env;
 use crate::clock::RememberedSkew;
 use crate::identifiers::{Partition, ProfileName, Region};
+use crate::output::sentence::capitalized;
 use crate::profile::ProfileSource;
 use crate::profile::listing::ProfileSet;
 use crate::profile::transport::{Service, Transport, transport};
 use crate::shared_files::SharedFiles;
+use crate::sso;
 
 /// STS takes five minutes, a computed MFA code thirty seconds.
 const SKEW: TimeDelta = TimeDelta::seconds(20);
@@ -28,28 +29,26 @@ const SESSIONS: usize = 3;
 pub(super) fn certificates(context: &Context, set: &ProfileSet<'_>) -> Vec<Finding> {
     let Ok(variables) = context.transport_variables() else { return Vec::new() };
     let mut bundles = BTreeSet::from_iter(variables.ca_bundle.clone());
-    let named =
-        set.list().filter_map(|listed| set.settings(&listed.name)?.value("ca_bundle").map(str::to_owned));
-    bundles.extend(named);
+    bundles.extend(set.having("ca_bundle").filter_map(|found| Some(found.value("ca_bundle")?.to_owned())));
     let told = bundles.into_iter().filter_map(|bundle| {
         let probe = Transport { ca_bundle: Some(bundle), ..Transport::default() };
         let error = Aws::new(&probe, Partition::Aws, Arc::clone(&context.clock)).err()?;
         let fix =
             "Correct `ca_bundle` (or AWS_CA_BUNDLE), or leave it out: the system's certificates serve then.";
-        Some(Finding::problem("certificates", format!("{}.", super::capitalized(&error.to_string())), fix))
+        Some(Finding::problem("certificates", format!("{}.", capitalized(&error.to_string())), fix))
     });
     told.collect()
 }
 
 /// Asks the services that are used most whether they answer, all at once; nothing is signed.
-pub(super) fn reached(context: &Context, files: &SharedFiles) -> Vec<Finding> {
+pub(super) fn reached(context: &Context, files: &SharedFiles, set: &ProfileSet<'_>) -> Vec<Finding> {
     let Ok(variables) = context.transport_variables() else { return Vec::new() };
     let chosen = context.profile(None).ok();
     let settings = chosen.as_ref().and_then(|name: &ProfileName| files.profile(name));
     let Ok(transport) = transport(files, settings.as_ref(), &variables) else { return Vec::new() };
     let partition = transport.region.as_ref().map_or(Partition::Aws, Partition::of_region);
     let mut wanted = BTreeSet::from([(Service::Sts, transport.region_or_default(partition))]);
-    for session in every_session(files).unwrap_or_default().into_iter().take(SESSIONS) {
+    for session in sso::all_sessions(set).unwrap_or_default().into_iter().take(SESSIONS) {
         wanted.insert((Service::SsoOidc, session.region.clone()));
         wanted.insert((Service::Sso, session.region));
     }

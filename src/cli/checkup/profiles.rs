@@ -1,11 +1,16 @@
 //! Profiles that are broken, say two things, are misspelt, or are not what they seem.
 
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
 use crate::cli::checkup::Finding;
 use crate::cli::context::Context;
 use crate::cli::env;
 use crate::cli::error::CliError;
 use crate::cli::guard::GUARDS;
 use crate::exec;
+use crate::output::sentence::capitalized;
 use crate::profile::known::misspelt;
 use crate::profile::listing::ProfileSet;
 use crate::profile::{ProfileSettings, SharedFile, process_line};
@@ -17,19 +22,40 @@ const WAYS: [&str; 5] =
     ["role_arn", "sso_account_id", "login_session", "credential_process", "aws_access_key_id"];
 
 pub(super) fn findings(context: &Context, files: &SharedFiles, set: &ProfileSet<'_>) -> Vec<Finding> {
-    let mut found = odd_lines(context, files);
-    for listed in set.list() {
-        let Some(settings) = set.settings(&listed.name) else { continue };
+    let programs = Programs { path: context.environment.path(env::PATH), known: Mutex::default() };
+    let of_profiles = set.map_with_settings(|settings, listed| {
+        let mut found = Vec::new();
         match listed.problem() {
             Some(problem) => found.push(Finding::of_error("profile", &CliError::from(problem.clone()))),
             None => found.extend(two_ways(settings)),
         }
         found.extend(plaintext(settings));
-        found.extend(program(context, settings));
+        found.extend(program(&programs, settings));
         found.extend(unguarded(settings));
         found.extend(misspelt_settings(context, settings));
-    }
+        found
+    });
+    let mut found = odd_lines(context, files);
+    found.extend(of_profiles.into_iter().flatten());
     found
+}
+
+/// Which programs are there. Thousands of profiles may run the same one.
+struct Programs {
+    path: Option<PathBuf>,
+    known: Mutex<HashMap<String, bool>>,
+}
+
+impl Programs {
+    fn is_there(&self, program: &str) -> bool {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(is_there) = known.get(program) {
+            return *is_there;
+        }
+        let is_there = exec::is_there(program.as_ref(), self.path.as_ref().map(|path| path.as_os_str()));
+        known.insert(program.to_owned(), is_there);
+        is_there
+    }
 }
 
 fn odd_lines(context: &Context, files: &SharedFiles) -> Vec<Finding> {
@@ -43,7 +69,7 @@ fn odd_lines(context: &Context, files: &SharedFiles) -> Vec<Finding> {
     of(SharedFile::Config).chain(of(SharedFile::Credentials)).collect()
 }
 
-fn plaintext(settings: &ProfileSettings) -> Option<Finding> {
+fn plaintext(settings: &ProfileSettings<'_>) -> Option<Finding> {
     let name = &settings.name;
     let is_long_term =
         settings.value("aws_secret_access_key").is_some() && settings.value("aws_session_token").is_none();
@@ -54,7 +80,7 @@ fn plaintext(settings: &ProfileSettings) -> Option<Finding> {
 }
 
 /// More than one way to credentials: the SDKs differ in which one they take.
-fn two_ways(settings: &ProfileSettings) -> Option<Finding> {
+fn two_ways(settings: &ProfileSettings<'_>) -> Option<Finding> {
     let name = &settings.name;
     let own_source = settings.value("source_profile") == Some(name.as_str());
     let mut ways = WAYS.into_iter().filter(|key| settings.get(key).is_some());
@@ -72,10 +98,10 @@ fn two_ways(settings: &ProfileSettings) -> Option<Finding> {
     Some(Finding::problem("two_sources", message, fix))
 }
 
-fn program(context: &Context, settings: &ProfileSettings) -> Option<Finding> {
+fn program(programs: &Programs, settings: &ProfileSettings<'_>) -> Option<Finding> {
     let name = &settings.name;
     let line = settings.value("credential_process")?;
-    let program = missing_program(context, line)?;
+    let program = program_of(line).filter(|program| !programs.is_there(program))?;
     let message = format!("Profile `{name}` runs `{program}` for its credentials, which is not there.");
     let fix = match process_line::own_profile(line) {
         Some(_) => format!("`keyfob profile wire {name}` writes the line anew."),
@@ -85,18 +111,15 @@ fn program(context: &Context, settings: &ProfileSettings) -> Option<Finding> {
     Some(Finding::problem("credential_process", message, fix))
 }
 
-fn missing_program(context: &Context, line: &str) -> Option<String> {
-    let program = match line.strip_prefix('"') {
-        Some(rest) => rest.split('"').next()?,
-        None => line.split_whitespace().next()?,
-    };
-    let path = context.environment.path(env::PATH);
-    let there = exec::is_there(program.as_ref(), path.as_ref().map(|path| path.as_os_str()));
-    (!there).then(|| program.to_owned())
+fn program_of(line: &str) -> Option<&str> {
+    match line.strip_prefix('"') {
+        Some(rest) => rest.split('"').next(),
+        None => line.split_whitespace().next(),
+    }
 }
 
 /// A guard that only keyfob keeps, in a profile that other tools read by themselves.
-fn unguarded(settings: &ProfileSettings) -> Option<Finding> {
+fn unguarded(settings: &ProfileSettings<'_>) -> Option<Finding> {
     let name = &settings.name;
     let guard = GUARDS.into_iter().find(|key| settings.get(key).is_some())?;
     let way = WAYS.into_iter().find(|key| settings.get(key).is_some())?;
@@ -115,7 +138,7 @@ fn unguarded(settings: &ProfileSettings) -> Option<Finding> {
     ))
 }
 
-fn misspelt_settings(context: &Context, settings: &ProfileSettings) -> Vec<Finding> {
+fn misspelt_settings(context: &Context, settings: &ProfileSettings<'_>) -> Vec<Finding> {
     let name = &settings.name;
     let strange = settings.settings.iter().filter_map(|(key, setting)| Some((key, setting, misspelt(key)?)));
     let told = strange.map(|(key, setting, meant)| {
@@ -152,7 +175,7 @@ pub(super) fn of_settings_file(context: &Context) -> Vec<Finding> {
             }
             _ => "`keyfob settings` shows them.".to_owned(),
         };
-        Finding::problem("settings", format!("{}.", super::capitalized(&problem.to_string())), fix)
+        Finding::problem("settings", format!("{}.", capitalized(&problem.to_string())), fix)
     });
     told.collect()
 }

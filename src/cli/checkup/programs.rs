@@ -27,9 +27,7 @@ const FORMS: [Form; 2] = [
 type Version = [u32; 3];
 
 pub(super) fn findings(context: &Context, set: &ProfileSet<'_>) -> Vec<Finding> {
-    let used = |setting: &str| {
-        set.list().find(|listed| set.settings(&listed.name).is_some_and(|own| own.get(setting).is_some()))
-    };
+    let used = |setting: &str| set.having(setting).find(|settings| settings.get(setting).is_some());
     let used: Vec<_> = FORMS.iter().filter_map(|form| Some((form, used(form.setting)?.name))).collect();
     if used.is_empty() {
         return Vec::new();

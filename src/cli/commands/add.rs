@@ -20,7 +20,7 @@ use crate::identifiers::MfaSerial;
 #[command(
     about = "Store an access key in the keychain and write its profile",
     after_help = "Examples:
-  keyfob add me --csv ~/Downloads/alice_accessKeys.csv --delete-csv --region eu-west-1
+  keyfob add me --csv ~/Downloads/alice_accessKeys.csv --delete-csv
   keyfob add me
   aws iam create-access-key --user-name alice | keyfob add me --stdin"
 )]

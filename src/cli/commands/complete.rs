@@ -3,21 +3,19 @@
 use std::collections::{BTreeSet, HashSet};
 use std::ffi::OsString;
 
-use chrono::TimeDelta;
 use clap::CommandFactory;
 
 use crate::cli::args::Arguments;
-use crate::cli::commands::login::every_session;
 use crate::cli::completion::{self, Wanted};
 use crate::cli::context::Context;
 use crate::cli::error::CliResult;
+use crate::cli::portal;
 use crate::console;
 use crate::identifiers::is_portable;
+use crate::profile::listing::ProfileSet;
 use crate::shared_files::SharedFiles;
-use crate::sso::listing::{AccountRoles, ListingFile};
-
-/// How old a list of accounts and roles may be that completes a word.
-const OLDEST: TimeDelta = TimeDelta::days(90);
+use crate::sso;
+use crate::sso::listing::AccountRoles;
 
 /// What is completed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -111,7 +109,10 @@ fn profiles(files: &SharedFiles, start: &str) -> Vec<String> {
 }
 
 fn sessions(files: &SharedFiles) -> Vec<String> {
-    let names = every_session(files).unwrap_or_default().into_iter().filter_map(|session| session.name);
+    let names = sso::all_sessions(&ProfileSet::new(files))
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|session| session.name);
     names
         .filter(|name| name.parse().is_ok_and(|name: crate::identifiers::ProfileName| name.is_portable()))
         .collect()
@@ -119,15 +120,5 @@ fn sessions(files: &SharedFiles) -> Vec<String> {
 
 /// What the logins reach, as far as it was listed before.
 fn reached(context: &Context) -> CliResult<Vec<AccountRoles>> {
-    Ok(listed(context, &context.shared_files()?))
-}
-
-/// The same with the shared files at hand.
-pub(in crate::cli) fn listed(context: &Context, files: &SharedFiles) -> Vec<AccountRoles> {
-    let now = context.clock.now();
-    let lists = every_session(files)
-        .unwrap_or_default()
-        .into_iter()
-        .filter_map(|session| ListingFile::new(&context.paths.lists, &session).read(now, OLDEST));
-    lists.flat_map(|list| list.accounts).collect()
+    Ok(portal::listed(context, &context.shared_files()?))
 }

@@ -22,7 +22,7 @@ use crate::cli::exit_code::ErrorKind;
     after_help = "Examples:
   keyfob doctor
   keyfob doctor --fix
-  keyfob doctor --offline --json | jq '.findings[] | select(.severity == \"problem\")'"
+  keyfob doctor --offline --json | jq -r '.findings[].message'"
 )]
 pub struct Args {
     /// Set right what can be set right safely (modes of files, torn caches, ended registrations), after showing it;

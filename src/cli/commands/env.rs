@@ -18,7 +18,7 @@ use crate::output::dialect::{self, Assignment, Dialect, Inexpressible};
   eval \"$(keyfob env prod)\"
   keyfob env prod --format fish | source
   keyfob env prod --format json | from json | load-env     # Nushell
-  keyfob env prod --format docker > creds.env && docker run --env-file creds.env …
+  keyfob env prod --format docker > prod.env && docker run --env-file prod.env …
   eval \"$(keyfob env --unset)\"")]
 pub struct Args {
     /// The profile

@@ -26,9 +26,9 @@ pub enum Shell {
 #[command(
     about = "Print what a shell's start-up file should read: the function `kf` and completion",
     after_help = "Examples:
-  eval \"$(keyfob init bash)\"                      # in ~/.bashrc
-  eval \"$(keyfob init zsh)\"                       # in ~/.zshrc, after compinit
-  keyfob init fish | source                       # in ~/.config/fish/config.fish
+  eval \"$(keyfob init bash)\"                 # in ~/.bashrc
+  eval \"$(keyfob init zsh)\"                  # in ~/.zshrc, after compinit
+  keyfob init fish | source                  # in ~/.config/fish/config.fish
   keyfob init powershell | Out-String | Invoke-Expression   # in $PROFILE"
 )]
 pub struct Args {

@@ -4,17 +4,18 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::cli::cached::CachedSessions;
 use crate::cli::context::Context;
 use crate::cli::error::CliResult;
 use crate::clock::format_instant;
+use crate::identifiers::ProfileName;
 use crate::output::columns::{self, Column, Fit};
 use crate::output::time_left;
 use crate::output::wrap::wrap;
 use crate::profile::listing::{Kind, Listed, ProfileSet};
-use crate::profile::{BaseProvider, ProfileError};
+use crate::profile::{BaseProvider, ProfileError, Resolved};
 use crate::vault::{AccessKeyEntry, Index};
 
 const COLUMNS: [Column; 7] = [
@@ -40,34 +41,34 @@ const COLUMNS: [Column; 7] = [
 )]
 pub struct Args {}
 
+/// A line of the list. There can be ten thousand: what few profiles have stands apart.
 #[derive(Serialize)]
-struct Row {
-    name: String,
+struct Row<'s> {
+    #[serde(serialize_with = "name")]
+    name: ProfileName,
     kind: &'static str,
-    account_id: Option<String>,
-    role_name: Option<String>,
-    role_arn: Option<String>,
-    region: Option<String>,
-    source: Option<String>,
-    key: Option<Key>,
-    cached: Option<Cached>,
+    account_id: Option<Cow<'s, str>>,
+    role_name: Option<Cow<'s, str>>,
+    role_arn: Option<Cow<'s, str>>,
+    region: Option<Cow<'s, str>>,
+    source: Option<Cow<'s, str>>,
+    key: Option<Box<Key<'s>>>,
+    cached: Option<Box<Cached>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    problem: Option<Problem>,
-    #[serde(skip)]
-    cached_until: Option<DateTime<Utc>>,
-    #[serde(skip)]
-    key_made: Option<DateTime<Utc>>,
+    problem: Option<Box<Problem>>,
 }
 
 #[derive(Serialize)]
-struct Key {
-    access_key_id: String,
-    created: Option<String>,
+struct Key<'s> {
+    access_key_id: Cow<'s, str>,
+    #[serde(serialize_with = "optional_instant")]
+    created: Option<DateTime<Utc>>,
 }
 
 #[derive(Serialize)]
 struct Cached {
-    expires_at: String,
+    #[serde(serialize_with = "instant")]
+    expires_at: DateTime<Utc>,
 }
 
 #[derive(Serialize)]
@@ -78,8 +79,23 @@ struct Problem {
 }
 
 #[derive(Serialize)]
-struct Answer {
-    profiles: Vec<Row>,
+struct Answer<'s> {
+    profiles: Vec<Row<'s>>,
+}
+
+fn name<S: Serializer>(name: &ProfileName, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(name.as_str())
+}
+
+fn instant<S: Serializer>(instant: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&format_instant(*instant))
+}
+
+fn optional_instant<S: Serializer>(
+    instant: &Option<DateTime<Utc>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    instant.map(format_instant).serialize(serializer)
 }
 
 /// Lists the profiles.
@@ -88,9 +104,10 @@ pub fn run(_args: &Args, context: &Context) -> CliResult {
     let index = context.vault()?.index()?;
     let set = ProfileSet::new(&files);
     let cached = CachedSessions::read(context, &index)?;
-    let profiles: Vec<Row> = set.map(|listed| {
+    let profiles: Vec<Row<'_>> = set.map(|listed| {
         let until = cached.until(&set, &listed);
-        row(context, &index, listed, until)
+        let row = row(context, &index, listed, until);
+        if context.global.json { row } else { row.plain() }
     });
     if context.global.json {
         let json = serde_json::to_string_pretty(&Answer { profiles }).expect("a list is plain data");
@@ -106,20 +123,20 @@ pub fn run(_args: &Args, context: &Context) -> CliResult {
     context.print(&table(&profiles, context))
 }
 
-fn row(context: &Context, index: &Index, listed: Listed, until: Option<DateTime<Utc>>) -> Row {
-    let problem = listed.problem().map(|error| problem(context, error));
-    let keychain = matches!(listed.chain.as_ref().map(|chain| &chain.base), Ok(BaseProvider::Keychain));
+fn row<'s>(context: &Context, index: &'s Index, listed: Listed<'s>, until: Option<DateTime<Utc>>) -> Row<'s> {
+    let problem = listed.problem().map(|error| Box::new(problem(context, error)));
+    let keychain = matches!(listed.chain.as_ref().map(Resolved::base), Ok(BaseProvider::Keychain));
     let own = if listed.kind == Kind::Key { index.access_keys.get(&listed.name) } else { None };
     let source = match (listed.kind, own) {
-        (Kind::Key, Some(entry)) => Some(entry.backend.title().trim_start_matches("the ").to_owned()),
-        (Kind::Key, None) if keychain => Some("not stored".to_owned()),
+        (Kind::Key, Some(entry)) => Some(entry.backend.title().trim_start_matches("the ").into()),
+        (Kind::Key, None) if keychain => Some("not stored".into()),
         _ => listed.source,
     };
-    let account = |entry: &AccessKeyEntry| entry.metadata.account_id.as_ref().map(ToString::to_string);
+    let account = |entry: &'s AccessKeyEntry| Some(entry.metadata.account_id.as_ref()?.as_str().into());
     let key = match own {
         Some(entry) => Some(Key {
-            access_key_id: entry.access_key_id.to_string(),
-            created: entry.metadata.created_at.map(format_instant),
+            access_key_id: entry.access_key_id.as_str().into(),
+            created: entry.metadata.created_at,
         }),
         None => listed.access_key_id.map(|access_key_id| Key { access_key_id, created: None }),
     };
@@ -130,12 +147,23 @@ fn row(context: &Context, index: &Index, listed: Listed, until: Option<DateTime<
         role_arn: listed.role_arn,
         region: listed.region,
         source,
-        key,
-        cached: until.map(|until| Cached { expires_at: format_instant(until) }),
+        key: key.map(Box::new),
+        cached: until.map(|expires_at| Box::new(Cached { expires_at })),
         problem,
-        cached_until: until,
-        key_made: own.and_then(|entry| entry.metadata.created_at),
-        name: listed.name.to_string(),
+        name: listed.name,
+    }
+}
+
+impl Row<'_> {
+    /// What stands in the files was written by others: it must neither break the table nor move the cursor.
+    fn plain(self) -> Self {
+        Self {
+            account_id: self.account_id.map(plain),
+            role_name: self.role_name.map(plain),
+            region: self.region.map(plain),
+            source: self.source.map(plain),
+            ..self
+        }
     }
 }
 
@@ -148,48 +176,50 @@ fn problem(context: &Context, error: &ProfileError) -> Problem {
     }
 }
 
-fn table(profiles: &[Row], context: &Context) -> String {
+fn table(profiles: &[Row<'_>], context: &Context) -> String {
     let (now, width) = (context.clock.now(), context.ui.answer_width());
-    let table = columns::render_with(&COLUMNS, profiles, width, |row: &Row, column| match column {
-        0 => plain(&row.name),
+    let table = columns::render_with(&COLUMNS, profiles, width, |row, column| match column {
+        // A profile's name has no control character.
+        0 => row.name.as_str().into(),
         1 => row.kind.into(),
-        2 => optional(&row.account_id),
-        3 => optional(&row.role_name),
-        4 => optional(&row.region),
+        2 => borrowed(&row.account_id),
+        3 => borrowed(&row.role_name),
+        4 => borrowed(&row.region),
         5 => source(row, now),
-        _ => row.cached_until.map(|until| time_left(until - now).into()).unwrap_or_default(),
+        _ => row.cached.as_ref().map(|one| time_left(one.expires_at - now).into()).unwrap_or_default(),
     });
-    let mut text = context.ui.with_title(&table);
-    let broken = profiles.iter().filter_map(|row| Some((&row.name, row.problem.as_ref()?)));
+    let mut text = context.ui.with_title(table);
+    let broken = profiles.iter().filter_map(|row| Some((row.name.as_str(), row.problem.as_ref()?)));
     for (at, (name, problem)) in broken.enumerate() {
         text.push_str(if at == 0 { "\n\n" } else { "\n" });
-        let mut line = format!("! {}: {}", plain(name), plain(&problem.message));
+        let mut line = format!("! {name}: {}", plain(problem.message.as_str().into()));
         if let (Some(file), Some(number)) = (&problem.file, problem.line) {
             let _ = write!(line, " ({file} line {number})");
         }
         text.push_str(&wrap(&line, width));
     }
+    text.push('\n');
     text
 }
 
 /// Where the secret is, and how old a key is, so that it is seen when it should be rotated.
-fn source(row: &Row, now: DateTime<Utc>) -> Cow<'_, str> {
-    let source = optional(&row.source);
-    match row.key_made.map(|made| (now - made).num_days()) {
+fn source<'r>(row: &'r Row<'_>, now: DateTime<Utc>) -> Cow<'r, str> {
+    let source = borrowed(&row.source);
+    let made = row.key.as_ref().and_then(|key| key.created);
+    match made.map(|made| (now - made).num_days()) {
         None => source,
         Some(1) => format!("{source}, 1 day old").into(),
         Some(days) => format!("{source}, {days} days old").into(),
     }
 }
 
-fn optional(text: &Option<String>) -> Cow<'_, str> {
-    plain(text.as_deref().unwrap_or_default())
+fn borrowed<'r>(text: &'r Option<Cow<'_, str>>) -> Cow<'r, str> {
+    text.as_deref().unwrap_or_default().into()
 }
 
-/// What stands in the files was written by others: it must neither break the table nor move the cursor.
-fn plain(text: &str) -> Cow<'_, str> {
+fn plain(text: Cow<'_, str>) -> Cow<'_, str> {
     match text.bytes().all(|byte| (b' '..0x7f).contains(&byte)) {
-        true => text.into(),
+        true => text,
         false => text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().into(),
     }
 }

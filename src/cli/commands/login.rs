@@ -1,5 +1,7 @@
 //! `keyfob login`
 
+use std::panic::resume_unwind;
+
 use crate::cli::console_sign_in;
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
@@ -8,10 +10,11 @@ use crate::cli::session::{Session, Wanted};
 use crate::cli::sign_in::{SignInArgs, SsoWire};
 use crate::clock::format_instant;
 use crate::identifiers::ProfileName;
+use crate::profile::listing::ProfileSet;
 use crate::profile::{self, BaseProvider, ProfileSource};
-use crate::shared_config::SectionName;
 use crate::shared_files::SharedFiles;
-use crate::sso::{self, SsoSession};
+use crate::signals::SignalsDeferred;
+use crate::sso::{self, SsoSession, SsoToken};
 
 /// Sign in ahead of time, so that nothing has to ask later
 ///
@@ -37,6 +40,9 @@ pub struct Args {
     #[command(flatten)]
     sign_in: SignInArgs,
 }
+
+/// How many logins are renewed at the same time.
+const AT_ONCE: usize = 16;
 
 /// Signs in.
 pub fn run(args: &Args, context: &Context) -> CliResult {
@@ -81,7 +87,8 @@ pub fn find(name: Option<&str>, context: &Context, files: &SharedFiles) -> CliRe
         return Ok(Found::Sso(session, None));
     }
     if let Some(url) = name.filter(|name| name.starts_with("https://"))
-        && let Some(session) = every_session(files)?.into_iter().find(|session| session.start_url == url)
+        && let Some(session) =
+            sso::all_sessions(&ProfileSet::new(files))?.into_iter().find(|session| session.start_url == url)
     {
         return Ok(Found::Sso(session, None));
     }
@@ -108,34 +115,42 @@ fn open_session(context: &Context, profile: &ProfileName) -> CliResult {
 }
 
 fn sign_in_to_all(args: &Args, context: &Context, files: &SharedFiles) -> CliResult {
-    let sessions = every_session(files)?;
+    let sessions = sso::all_sessions(&ProfileSet::new(files))?;
     if sessions.is_empty() {
         let error =
             CliError::new(crate::cli::ErrorKind::Configuration, "the config file names no sso-session");
         return Err(error.hint("Make one with `keyfob configure sso`."));
     }
-    for session in sessions {
-        let wire = SsoWire::new(context, files, session, None)?;
-        match wire.token() {
+    let wires = sessions.into_iter().map(|session| SsoWire::new(context, files, session, None));
+    let wires: Vec<_> = wires.collect::<CliResult<_>>()?;
+    let mut ended = Vec::new();
+    for (wire, token) in wires.iter().zip(tokens(&wires)) {
+        match token {
             Ok(token) => {
                 let until = format_instant(token.expires_at);
                 context.ui.note(&format!("Already signed in to {} until {until}.", wire.session));
             }
-            Err(_) => drop(wire.sign_in(&args.sign_in)?),
+            Err(_) => ended.push(wire),
         }
     }
-    Ok(())
+    if ended.len() > 1 {
+        let names: Vec<_> = ended.iter().map(|wire| wire.name.as_str()).collect();
+        let count = names.len();
+        context.ui.note(&format!("{count} logins take a person, one after another: {}.", names.join(", ")));
+    }
+    ended.into_iter().try_for_each(|wire| wire.sign_in(&args.sign_in).map(drop))
 }
 
-/// Every login that the shared files name.
-pub fn every_session(files: &SharedFiles) -> CliResult<Vec<SsoSession>> {
-    let mut names: Vec<String> = Vec::new();
-    for section in files.document(profile::SharedFile::Config).sections() {
-        if let SectionName::SsoSession(name) = section.name()
-            && !names.iter().any(|known| known == name)
-        {
-            names.push(name.to_owned());
-        }
+/// The access tokens that can be had without a person. Renewing one is a call, so they are renewed at the same time.
+fn tokens(wires: &[SsoWire<'_>]) -> Vec<CliResult<SsoToken>> {
+    // A signal reaches whichever thread does not hold it back: this one must not end what another one renews.
+    let _signals = SignalsDeferred::begin();
+    let mut all = Vec::new();
+    for some in wires.chunks(AT_ONCE) {
+        std::thread::scope(|scope| {
+            let asking: Vec<_> = some.iter().map(|wire| scope.spawn(|| wire.token())).collect();
+            all.extend(asking.into_iter().map(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic))));
+        });
     }
-    Ok(sso::all_sessions(files, &names)?)
+    all
 }

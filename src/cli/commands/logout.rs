@@ -1,5 +1,7 @@
 //! `keyfob logout`
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use crate::audit::AuditEvent;
@@ -14,9 +16,10 @@ use crate::cli::sso_sign_out;
 use crate::cli::trail;
 use crate::clock::format_instant;
 use crate::identifiers::ProfileName;
+use crate::profile::listing::ProfileSet;
 use crate::profile::{self, BaseProvider, ProfileSource};
 use crate::shared_files::SharedFiles;
-use crate::sso::SsoSession;
+use crate::sso::{self, SsoSession};
 
 /// Sign out: end the login, and delete the cached sessions, so that the next use signs in anew
 ///
@@ -86,9 +89,6 @@ fn end_login(
     profile: Option<&ProfileName>,
 ) -> CliResult {
     let (was_signed_in, deleted) = sso_sign_out::sign_out(context, files, session, profile)?;
-    if was_signed_in {
-        trail::record(context, session.token_key(), AuditEvent::LoggedOut, &["Logout"]);
-    }
     context.ui.note(&match was_signed_in {
         true => format!("Signed out of {session}."),
         false => format!("Nobody was signed in to {session}."),
@@ -101,29 +101,60 @@ fn end_login(
     answer(context, &json!({"signed_out": was_signed_in, "deleted": deleted}))
 }
 
+/// Whatever cannot be ended does not keep the rest.
 fn everything(context: &Context) -> CliResult {
     let files = context.shared_files()?;
-    for session in login::every_session(&files)? {
-        let (was_signed_in, _) = sso_sign_out::sign_out(context, &files, &session, None)?;
-        if was_signed_in {
-            context.ui.note(&format!("Signed out of {session}."));
+    let mut first_error = None;
+    for session in sso::all_sessions(&ProfileSet::new(&files))? {
+        match sso_sign_out::sign_out(context, &files, &session, None) {
+            Ok((true, _)) => context.ui.note(&format!("Signed out of {session}.")),
+            Ok((false, _)) => {}
+            Err(error) => drop(first_error.get_or_insert(error)),
         }
     }
-    let forgotten = crate::signin::remove_all(&context.paths.login_cache)
-        .map_err(|error| CliError::new(ErrorKind::Failed, error.to_string()))?;
+    let mut signed_out: BTreeSet<ProfileName> = BTreeSet::new();
+    let forgotten = forget_console_logins(context, &files, &mut signed_out)?;
     if forgotten > 0 {
         context.ui.note(&format!("Forgot the console logins ({forgotten})."));
     }
     let cache = context.session_cache();
+    signed_out.extend(cache.headers().into_iter().map(|header| header.profile));
     let deleted = cache.remove_where(|_| true).map_err(ChainError::Cache)?;
     cache.clear_all_failures().map_err(ChainError::Cache)?;
     cache.prune(context.clock.now());
+    for profile in &signed_out {
+        trail::record(context, profile.as_str(), AuditEvent::LoggedOut, &[]);
+    }
     context.ui.note(&match deleted {
         0 => "There was no cached session.".to_owned(),
         1 => "Deleted 1 cached session.".to_owned(),
         _ => format!("Deleted {deleted} cached sessions."),
     });
-    answer(context, &json!({"deleted": deleted}))
+    match first_error {
+        Some(error) => Err(error),
+        None => answer(context, &json!({"deleted": deleted})),
+    }
+}
+
+/// Forgets the console logins that profiles name, whatever their files hold, and those that no profile names.
+fn forget_console_logins(
+    context: &Context,
+    files: &SharedFiles,
+    signed_out: &mut BTreeSet<ProfileName>,
+) -> CliResult<usize> {
+    let mut forgotten = 0;
+    for name in files.names() {
+        let Ok(chain) = profile::resolve(files, &name) else { continue };
+        if let BaseProvider::LoginSession { session } = &chain.base
+            && console_sign_in::sign_out(context, session)?
+        {
+            signed_out.insert(chain.base_profile);
+            forgotten += 1;
+        }
+    }
+    let others = crate::signin::remove_all(&context.paths.login_cache)
+        .map_err(|error| CliError::new(ErrorKind::Failed, error.to_string()))?;
+    Ok(forgotten + others)
 }
 
 fn answer(context: &Context, json: &serde_json::Value) -> CliResult {

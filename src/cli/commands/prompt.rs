@@ -3,10 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
-use crate::cli::commands::complete;
 use crate::cli::context::Context;
 use crate::cli::env;
 use crate::cli::error::{CliError, CliResult};
+use crate::cli::portal;
 use crate::cli::session::{Session, Wanted};
 use crate::clock::format_instant;
 use crate::identifiers::ProfileName;
@@ -27,8 +27,8 @@ const NOW: TimeDelta = TimeDelta::minutes(5);
 #[derive(Debug, Default, clap::Args)]
 #[command(
     about = "Print a segment for a shell's prompt",
-    after_help = "Fields: {profile} {account} {account_name} {role} {region} {left} {mark}. What stands in [ ] is
-left out where a field in it is empty.
+    after_help = "Fields: {profile} {account} {account_name} {role} {region} {left} {mark}.
+What stands in [ ] is left out where a field in it is empty.
 
 Examples:
   keyfob prompt
@@ -36,7 +36,7 @@ Examples:
   keyfob prompt --paint tmux"
 )]
 pub struct Args {
-    /// What to print [default: \"{profile}[ {left}]\"]
+    /// What to print [default: {profile}[ {left}]]
     #[arg(long, value_name = "FORMAT")]
     pub(in crate::cli) format: Option<String>,
     /// Who shows it, and so how colour is written
@@ -161,7 +161,7 @@ fn name_account(known: &mut Known, context: &Context) {
         return;
     }
     let Ok(files) = context.shared_files() else { return };
-    let mut accounts = complete::listed(context, &files).into_iter().map(|listed| listed.account);
+    let mut accounts = portal::listed(context, &files).into_iter().map(|listed| listed.account);
     known.account_name =
         accounts.find(|account| account.id == known.account).map(|it| it.name).unwrap_or_default();
 }

@@ -25,7 +25,7 @@ use crate::server::{self, Server};
     after_help = "Examples:
   keyfob serve prod
   keyfob serve dev --listen 127.0.0.1:9911 --token-file ~/.keyfob-token
-  keyfob serve dev --format docker > server.env & docker run --network host --env-file server.env …"
+  keyfob serve dev --format docker > server.env &"
 )]
 pub struct Args {
     /// The profile
@@ -45,10 +45,11 @@ pub struct Args {
 /// Serves.
 pub fn run(args: &Args, context: &Context) -> CliResult {
     let profile = context.profile(args.name.as_deref())?;
-    let first = if is_named(args, context) {
-        Some(Session::open(context, &profile, Wanted::default())?.credentials()?)
+    let (first, region) = if is_named(args, context) {
+        let mut session = Session::open(context, &profile, Wanted::default())?;
+        (Some(session.credentials()?), session.transport.region)
     } else {
-        None
+        (None, None)
     };
     let token_file = args.token_file.as_ref().map(std::path::absolute).transpose().map_err(|error| {
         CliError::new(ErrorKind::Failed, format!("the path of the token file cannot be had: {error}"))
@@ -59,7 +60,10 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     };
     let server = Server::bind(args.listen)?;
     let shown = token_file.as_deref().map_or(Ok(&token), Err);
-    announce(args, context, &variables::of_server(&server.url_of(&profile), shown))?;
+    let mut told = variables::of_server(&server.url_of(&profile), shown);
+    // A program in a container has no other way to know it.
+    told.extend(variables::of_region(region.as_ref()));
+    announce(args, context, &told)?;
     tell(context, &server, &profile)?;
     let offer = serving::offer(context, &profile, token, Only::Any(first), None)?;
     match server.run(offer)? {}

@@ -1,5 +1,6 @@
 //! `keyfob status`
 
+use std::borrow::Cow;
 use std::io::IsTerminal;
 use std::path::Path;
 use std::time::Duration;
@@ -8,7 +9,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
 use crate::cli::cached::CachedSessions;
-use crate::cli::commands::login::every_session;
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
 use crate::clock::format_instant;
@@ -16,9 +16,8 @@ use crate::identifiers::AccountId;
 use crate::output::columns::{Column, Fit};
 use crate::profile::BaseProvider;
 use crate::profile::listing::{Listed, ProfileSet};
-use crate::shared_files::SharedFiles;
 use crate::signin::ConsoleLoginFile;
-use crate::sso::TokenFile;
+use crate::sso::{self, TokenFile};
 
 const COLUMNS: [Column; 6] = [
     Column::new("PROFILE", Fit::Stays),
@@ -76,7 +75,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         let open = open_sessions(args, context)?;
         return match context.global.json {
             true => context.print(&as_json(&open, context.clock.now())),
-            false => show_once(context, &open),
+            false => show_once(args, context, &open),
         };
     }
     if context.global.json || !std::io::stdout().is_terminal() {
@@ -93,11 +92,13 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     }
 }
 
-fn show_once(context: &Context, open: &[Open]) -> CliResult {
+fn show_once(args: &Args, context: &Context, open: &[Open]) -> CliResult {
     if open.is_empty() {
-        context.ui.note(
-            "No session is open. `keyfob login PROFILE` opens one; so does the first use of a profile.",
-        );
+        context.ui.note(&match &args.filter {
+            Some(text) => format!("No session is open whose profile, account or role has `{text}` in it."),
+            None => "No session is open. `keyfob login PROFILE` opens one; so does the first use of a profile."
+                .to_owned(),
+        });
         return Ok(());
     }
     context.print(&picture(open, context))
@@ -108,18 +109,18 @@ fn open_sessions(args: &Args, context: &Context) -> CliResult<Vec<Open>> {
     let index = context.vault()?.index()?;
     let set = ProfileSet::new(&files);
     let cached = CachedSessions::read(context, &index)?;
-    let of_profiles = set.list().filter_map(|listed| {
+    let of_profiles = set.map(|listed| {
         let (issued_at, expires_at, account) = match cached.of(&set, &listed) {
             Some(header) => (header.issued_at, header.expires_at, header.account_id.clone()),
             None => console_login(context, &listed)?,
         };
-        let account_id = listed.account_id.or_else(|| account.map(|id| id.to_string()));
-        let (role_name, region) = (listed.role_name, listed.region);
+        let account_id = listed.account_id.map(Cow::into_owned).or_else(|| account.map(|id| id.to_string()));
+        let (role_name, region) = (listed.role_name.map(Cow::into_owned), listed.region.map(Cow::into_owned));
         let name = listed.name.to_string();
         Some(Open { name, login: None, account_id, role_name, region, issued_at, expires_at })
     });
-    let mut open: Vec<Open> = of_profiles.collect();
-    open.extend(logins(context, &files));
+    let mut open: Vec<Open> = of_profiles.into_iter().flatten().collect();
+    open.extend(logins(context, &set));
     open.retain(|open| args.filter.as_deref().is_none_or(|text| open.matches(text)));
     open.sort_by(|a, b| (a.expires_at, &a.name).cmp(&(b.expires_at, &b.name)));
     Ok(open)
@@ -128,10 +129,10 @@ fn open_sessions(args: &Args, context: &Context) -> CliResult<Vec<Open>> {
 /// The credentials that a console login holds itself. When they were issued, the file's age tells.
 fn console_login(
     context: &Context,
-    listed: &Listed,
+    listed: &Listed<'_>,
 ) -> Option<(DateTime<Utc>, DateTime<Utc>, Option<AccountId>)> {
-    let chain = listed.chain.as_ref().ok().filter(|chain| chain.roles.is_empty())?;
-    let BaseProvider::LoginSession { session } = &chain.base else { return None };
+    let chain = listed.chain.as_ref().ok().filter(|chain| chain.last_role().is_none())?;
+    let BaseProvider::LoginSession { session } = chain.base() else { return None };
     let file = ConsoleLoginFile::new(&context.paths.login_cache, session);
     let credentials = file.read().ok()??.credentials;
     let expires_at = credentials.expires_at.filter(|end| *end > context.clock.now())?;
@@ -139,9 +140,9 @@ fn console_login(
 }
 
 /// The logins to IAM Identity Center that work. A broken section is `doctor`'s to tell.
-fn logins(context: &Context, files: &SharedFiles) -> Vec<Open> {
+fn logins(context: &Context, set: &ProfileSet<'_>) -> Vec<Open> {
     let now = context.clock.now();
-    let sessions = every_session(files).unwrap_or_default().into_iter();
+    let sessions = sso::all_sessions(set).unwrap_or_default().into_iter();
     let open = sessions.filter_map(|session| {
         let file = TokenFile::new(&context.paths.sso_cache, &session);
         let token = file.read().ok()?.filter(|token| token.works_at(now))?;

@@ -74,10 +74,10 @@ fn without_key(context: &Context) -> CliResult<Vec<ProfileName>> {
     let files = context.shared_files()?;
     let index = context.vault()?.index()?;
     let set = ProfileSet::new(&files);
-    let lacks_key = |listed: Listed| {
-        let base =
-            listed.chain.ok().filter(|chain| matches!(chain.base, BaseProvider::Keychain))?.base_profile;
-        (base == listed.name && !index.access_keys.contains_key(&base)).then_some(base)
+    let lacks_key = |listed: Listed<'_>| {
+        let chain = listed.chain.ok().filter(|chain| matches!(chain.base(), BaseProvider::Keychain))?;
+        let is_own = *chain.base_profile() == listed.name;
+        (is_own && !index.access_keys.contains_key(&listed.name)).then_some(listed.name)
     };
-    Ok(set.list().filter_map(lacks_key).collect())
+    Ok(set.map(lacks_key).into_iter().flatten().collect())
 }

@@ -54,8 +54,12 @@ fn chosen(args: &Args, context: &Context) -> CliResult<ProfileName> {
     match args.name.as_deref() {
         Some("-") => match context.environment.get(env::KEYFOB_PREVIOUS_PROFILE) {
             Some(before) => context.parse_argument(before),
-            None => Err(CliError::usage("there is no profile to go back to")),
+            None => Err(CliError::usage("there is no profile to go back to in this shell")
+                .hint("`kf NAME` chooses one, `kf` alone offers a list.")),
         },
+        // What is printed is evaluated by the shell, so help cannot be.
+        Some("-h" | "--help") => Err(CliError::usage("`kf` takes the name of a profile")
+            .hint("`kf NAME` chooses it in this shell, `kf` alone offers a list, `kf -` goes back to the one before.")),
         Some(name) => context.parse_argument(name),
         None => picker::pick(context)?.ok_or_else(|| {
             CliError::new(ErrorKind::Usage, "there is nobody to choose a profile, or no profile to choose")

@@ -62,10 +62,14 @@ const BY_HAND: &[(&str, &str)] = &[
     ),
     ("[profile a]\ns3 =\n    Max = 1\n", ""),
     ("[profile a]\ns3 = x\ns3 =\n    a = b\n", ""),
-    ("[profile c]\ns3 = json\n[profile  c]\ns3 =\n    a = b\n", ""),
     ("[profile  c]\n[profile c] junk\nx-y = a\n[profile\tc]\nregion = b\n", ""),
     ("[default]\r[]\n", "[a]\nregion = x\n"),
 ];
+
+/// The Rust SDK goes through the sections of this file in an order that differs from run to run, and finds either value.
+/// Read so often, it shows both.
+const BY_CHANCE: (&str, &str) = ("[profile c]\ns3 = json\n[profile  c]\ns3 =\n    a = b\n", "");
+const OFTEN: usize = 20;
 
 /// A difference that no diagnostic tells people about, because nobody meets it in a file of their own.
 struct Curiosity {
@@ -133,6 +137,11 @@ const CURIOSITIES: &[Curiosity] = &[
 
 fn both(config: &str, credentials: &str) -> bool {
     config.lines().chain(credentials.lines()).filter(|line| line.starts_with("s3")).count() > 1
+}
+
+/// The names of all of them.
+pub(super) fn kinds() -> impl Iterator<Item = String> {
+    KINDS.iter().map(|kind| name(*kind))
 }
 
 fn name(kind: Kind) -> String {
@@ -253,7 +262,9 @@ fn profile_show_prints_what_is_compared() {
 fn every_reader_agrees_or_the_difference_is_named() {
     let count = std::env::var("KEYFOB_TEST_FILES").ok().and_then(|count| count.parse().ok()).unwrap_or(600);
     let mut comparison = Comparison::default();
-    compare(written_down().into_iter().chain((0..count).map(generated)), &mut comparison);
+    let by_chance = std::iter::repeat_n((BY_CHANCE.0.to_owned(), BY_CHANCE.1.to_owned()), OFTEN);
+    let written_down = written_down().into_iter().chain(by_chance);
+    compare(written_down.chain((0..count).map(generated)), &mut comparison);
     println!(
         "{} files, {} readings, {} alike, {} kinds of difference",
         comparison.files,

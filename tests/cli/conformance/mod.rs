@@ -4,9 +4,14 @@
 //! diagnostics is the list of deliberate differences, each with its reason, and a difference that never shows is struck
 //! from the list or the test fails.
 
+mod asked;
+mod cases;
+mod chains;
 mod files;
+mod forms;
 mod grammar;
 mod readers;
 mod resolution;
+mod variables;
 
 pub(crate) use files::Chance;

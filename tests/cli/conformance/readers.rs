@@ -121,11 +121,10 @@ pub(super) fn keyfob(config: &str, credentials: &str) -> BTreeMap<String, BTreeM
         let mut settings = BTreeMap::new();
         for (key, setting) in profile.settings.iter() {
             if setting.nested.is_empty() {
-                settings.insert(key.clone(), setting.value.clone());
+                settings.insert(key.to_owned(), setting.value.to_string());
             }
-            settings.extend(
-                setting.nested.iter().map(|(inner, value)| (format!("{key}.{inner}"), value.clone())),
-            );
+            let nested = setting.nested.iter();
+            settings.extend(nested.map(|(inner, value)| (format!("{key}.{inner}"), (*value).to_owned())));
         }
         reading.insert(profile.name.to_string(), settings);
     }

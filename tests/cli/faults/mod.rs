@@ -4,6 +4,7 @@
 mod bus;
 mod disk;
 mod network;
+mod power;
 
 use crate::home::Home;
 

@@ -53,6 +53,11 @@ impl PlannedFault {
         self
     }
 
+    pub(crate) fn after(mut self, count: u32) -> Self {
+        self.spared = count;
+        self
+    }
+
     fn strike(&mut self) -> Option<Fault> {
         if self.spared > 0 {
             self.spared -= 1;

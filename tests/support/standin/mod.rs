@@ -98,6 +98,14 @@ impl Standin {
         sessions.chain(tokens).collect()
     }
 
+    /// The same with what only the clients keep: the secrets of registrations and the tokens of console logins.
+    pub(crate) fn every_secret(&self) -> Vec<String> {
+        let mut secrets = self.secrets();
+        let state = self.server.shared.state();
+        secrets.extend(state.oidc.client_secrets().chain(state.logins.secrets()).cloned());
+        secrets
+    }
+
     pub(crate) fn forget_requests(&self) {
         self.server.shared.state().requests.clear();
     }

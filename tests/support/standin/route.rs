@@ -70,6 +70,7 @@ impl Call {
             Service::Iam => query::reply(IAM, operation, iam::handle(state, request, operation, parameters)),
             Service::Oidc => match operation {
                 "VanityHost" => Reply::redirect(&state.world.identity_center.start_url),
+                "OtherHost" => Reply::redirect("https://portal.example.com/start"),
                 "Authorize" => oidc::authorize(state, parameters),
                 "DecideAuthorization" => auth_code::decision(state, parameters),
                 "DevicePage" => oidc::device_page(state, parameters),
@@ -103,6 +104,7 @@ fn identify(request: &Request, parameters: &Parameters) -> (Service, String) {
         ("POST", "/device_authorization") => named(Service::Oidc, "StartDeviceAuthorization"),
         ("POST", "/token") => named(Service::Oidc, "CreateToken"),
         ("GET" | "HEAD", "/vanity") => named(Service::Oidc, "VanityHost"),
+        ("GET" | "HEAD", "/elsewhere") => named(Service::Oidc, "OtherHost"),
         ("GET", "/authorize") => named(Service::Oidc, "Authorize"),
         ("POST", "/authorize/decision") => named(Service::Oidc, "DecideAuthorization"),
         ("GET", "/device") => named(Service::Oidc, "DevicePage"),

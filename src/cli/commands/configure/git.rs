@@ -6,7 +6,7 @@ use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
 use crate::cli::program;
-use crate::identifiers::{ProfileName, Region};
+use crate::identifiers::{Partition, ProfileName, Region};
 use crate::process::{self, ProcessError};
 
 /// How long git may take.
@@ -68,10 +68,8 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
 fn url(context: &Context, repository: Option<&str>) -> CliResult<String> {
     let region: Option<Region> =
         context.global.region.as_deref().map(|text| context.parse_argument(text)).transpose()?;
-    let domain = match &region {
-        Some(region) if region.as_str().starts_with("cn-") => "amazonaws.com.cn",
-        _ => "amazonaws.com",
-    };
+    let partition = region.as_ref().map_or(Partition::Aws, Partition::of_region);
+    let domain = partition.dns_suffix();
     let region = region.map_or_else(|| "*".to_owned(), |region| region.to_string());
     let host = format!("https://git-codecommit.{region}.{domain}");
     let Some(repository) = repository else { return Ok(host) };

@@ -18,7 +18,8 @@ use crate::cli::error::{CliError, CliResult};
 #[command(after_help = "Examples:
   keyfob configure
   keyfob configure sso
-  keyfob configure role prod --role-arn arn:aws:iam::444455556666:role/Admin --source me
+  keyfob configure role prod --source me \\
+      --role-arn arn:aws:iam::444455556666:role/Admin
   keyfob configure user me")]
 pub struct Args {
     /// What kind of profile

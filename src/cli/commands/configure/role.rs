@@ -10,8 +10,10 @@ use crate::cli::role_profile::{self, RoleAnswers};
 /// `keyfob_…` names that the SDKs pass over; `--native` writes the SDKs' own instead. Makes no call.
 #[derive(Debug, Default, clap::Args)]
 #[command(after_help = "Examples:
-  keyfob configure role prod --role-arn arn:aws:iam::444455556666:role/Admin --source me --duration 4h
-  keyfob configure role deploy --role-arn arn:aws:iam::777788889999:role/ci/Deploy --source prod --external-id acme
+  keyfob configure role prod --source me --duration 4h \\
+      --role-arn arn:aws:iam::444455556666:role/Admin
+  keyfob configure role deploy --source prod --external-id acme \\
+      --role-arn arn:aws:iam::777788889999:role/ci/Deploy
   keyfob configure role")]
 pub struct Args {
     /// The name of the profile

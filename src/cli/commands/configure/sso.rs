@@ -12,8 +12,10 @@ use crate::cli::sso_profile;
 #[derive(Debug, Default, clap::Args)]
 #[command(after_help = "Examples:
   keyfob configure sso
-  keyfob configure sso --session my-company --start-url https://my-company.awsapps.com/start --sso-region eu-west-1
-  keyfob configure sso --session my-company --account 444455556666 --role Admin --profile prod --client-region eu-west-1")]
+  keyfob configure sso --session my-company --sso-region eu-west-1 \\
+      --start-url https://my-company.awsapps.com/start
+  keyfob configure sso --session my-company --account 444455556666 \\
+      --role Admin --profile prod --client-region eu-west-1")]
 pub struct Args {
     /// The sso-session, made if need be
     #[arg(long, alias = "sso-session", value_name = "NAME")]

@@ -32,17 +32,18 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> CliResult {
     let name = context.parse_argument(&args.name)?;
     let kind = args.which.kind();
-    let found = settings(&context.shared_files()?, kind, &name)?;
+    let files = context.shared_files()?;
+    let found = settings(&files, kind, &name)?;
     let key = args.key.to_ascii_lowercase();
     let value = match (found.settings.get(&key), key.split_once('.')) {
-        (Some(setting), _) if setting.nested.is_empty() => Some(setting.value.clone()),
+        (Some(setting), _) if setting.nested.is_empty() => Some(setting.value.to_string()),
         (Some(setting), _) => {
             let lines = setting.nested.iter().map(|(key, value)| format!("{key} = {value}"));
             Some(lines.collect::<Vec<_>>().join("\n"))
         }
         (None, Some((block, nested))) => found.settings.get(block).and_then(|setting| {
             // Of duplicates the last one counts.
-            setting.nested.iter().rev().find(|(key, _)| key == nested).map(|(_, value)| value.clone())
+            setting.nested.iter().rev().find(|(key, _)| key == nested).map(|(_, value)| (*value).to_owned())
         }),
         (None, None) => None,
     };

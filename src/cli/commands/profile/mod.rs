@@ -10,6 +10,8 @@ mod unset;
 mod unwire;
 mod wire;
 
+use std::borrow::Cow;
+
 use clap::Subcommand;
 
 use crate::cli::commands::list;
@@ -124,10 +126,14 @@ struct Wired {
 }
 
 /// The settings of that name after merging, or the error that says so and what the name may have meant.
-fn settings(files: &SharedFiles, kind: SectionKind, name: &ProfileName) -> CliResult<ProfileSettings> {
+fn settings<'a>(
+    files: &'a SharedFiles,
+    kind: SectionKind,
+    name: &ProfileName,
+) -> CliResult<ProfileSettings<'a>> {
     let found = match kind {
         SectionKind::Profile => files.profile(name),
-        SectionKind::SsoSession => files.sso_session(name.as_str()),
+        SectionKind::SsoSession => files.sso_session(name.as_str()).map(Cow::into_owned),
     };
     found.ok_or_else(|| unknown(files, kind, name))
 }

@@ -37,7 +37,8 @@ pub struct Args {
 /// Shows a profile.
 pub fn run(args: &Args, context: &Context) -> CliResult {
     let name = context.profile(args.name.as_deref())?;
-    let found = settings(&context.shared_files()?, args.which.kind(), &name)?;
+    let files = context.shared_files()?;
+    let found = settings(&files, args.which.kind(), &name)?;
     if context.global.json {
         let json = serde_json::to_string_pretty(&as_json(context, &found)).expect("settings are plain data");
         return context.print(&json);
@@ -46,7 +47,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         SectionKind::Profile => format!("profile {name}"),
         SectionKind::SsoSession => format!("sso-session {name}"),
     };
-    let place = |setting: &Setting| {
+    let place = |setting: &Setting<'_>| {
         let path = context.path_of(setting.origin.file);
         let file = path.file_name().unwrap_or_default().to_string_lossy();
         format!("{file} line {}", setting.origin.line)
@@ -55,7 +56,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         .settings
         .iter()
         .flat_map(|(key, setting)| {
-            let own = vec![key.clone(), place(setting), shown(key, &setting.value)];
+            let own = vec![key.to_owned(), place(setting), shown(key, &setting.value)];
             let nested = setting.nested.iter().map(move |(inner, value)| {
                 vec![format!("{key}.{inner}"), String::new(), shown(inner, value)]
             });
@@ -74,20 +75,20 @@ fn shown(key: &str, value: &str) -> String {
     value.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
 }
 
-fn as_json(context: &Context, found: &ProfileSettings) -> Value {
+fn as_json(context: &Context, found: &ProfileSettings<'_>) -> Value {
     let value = |key: &str, value: &str| Value::from(if secret::is_named_by(key) { HIDDEN } else { value });
     let mut settings = Map::new();
     let mut origins = Map::new();
     for (key, setting) in found.settings.iter() {
         let nested =
-            || setting.nested.iter().map(|(inner, text)| (inner.clone(), value(inner, text))).collect();
+            || setting.nested.iter().map(|(inner, text)| (inner.to_string(), value(inner, text))).collect();
         let whole = match setting.nested.is_empty() {
             true => value(key, &setting.value),
             false => Value::Object(nested()),
         };
-        settings.insert(key.clone(), whole);
+        settings.insert(key.to_owned(), whole);
         let file = context.path_of(setting.origin.file).display().to_string();
-        origins.insert(key.clone(), json!({"file": file, "line": setting.origin.line}));
+        origins.insert(key.to_owned(), json!({"file": file, "line": setting.origin.line}));
     }
     json!({"name": found.name.as_str(), "settings": settings, "origins": origins})
 }

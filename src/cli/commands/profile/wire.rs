@@ -75,7 +75,7 @@ impl From<WiringError> for CliError {
                 .for_profile(&name)
                 .at(Some(origin)),
             WiringError::HalfWired { name, key, origin } => {
-                let native = key.trim_start_matches(crate::profile::wiring::PREFIX).to_owned();
+                let native = key.trim_start_matches(crate::profile::PREFIX).to_owned();
                 told.hint(format!("Call it `{native}`: wiring renames it with the others."))
                     .for_profile(&name)
                     .at(Some(origin))

@@ -11,7 +11,7 @@ use crate::output::columns::{Column, Fit};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   keyfob sso accounts
-  keyfob sso accounts --session my-company --json | jq -r '.accounts[].account_id'")]
+  keyfob sso accounts --json | jq -r '.accounts[].account_id'")]
 pub struct Args {
     /// The sso-session [default: the profile's, or the only one]
     #[arg(long, alias = "sso-session", value_name = "NAME")]

@@ -13,6 +13,7 @@ use crate::cli::exit_code::ErrorKind;
 use crate::cli::passphrase::{AskPassphrase, ChangedPassphrase};
 use crate::keychain::passphrase::{PassphraseFile, PassphraseSource};
 use crate::keychain::{Backend, KeychainError, UnknownBackend, vault_file};
+use crate::output::sentence::capitalized;
 use crate::vault::{ItemName, Vault, VaultError};
 
 /// Show, lock and unlock where keys are kept
@@ -107,7 +108,7 @@ fn unlock(context: &Context) -> CliResult {
             backend => vault.check(backend),
         }
         .map_err(refused)?;
-        context.ui.note(&format!("{} is unlocked.", capital(backend.title())));
+        context.ui.note(&format!("{} is unlocked.", capitalized(backend.title())));
     }
     if vault.index()?.sealing_key.is_some() {
         vault.sealing_key()?;
@@ -189,9 +190,4 @@ fn refused(error: KeychainError) -> CliError {
     let told = CliError::from(VaultError::Keychain { item: ItemName::SealingKey, backend, source: error });
     let message = told.message.split_once(": ").map(|(_, rest)| rest.to_owned());
     CliError { message: message.unwrap_or(told.message), hints: told.hints, ..CliError::new(told.kind, "") }
-}
-
-fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }

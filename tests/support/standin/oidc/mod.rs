@@ -52,6 +52,10 @@ pub(crate) struct RefreshToken {
 }
 
 impl Oidc {
+    pub(crate) fn client_secrets(&self) -> impl Iterator<Item = &String> {
+        self.registrations.values().map(|registration| &registration.secret)
+    }
+
     /// Ends a login: neither its access tokens nor its refresh token work any more.
     pub(crate) fn revoke(&mut self, login: &str) {
         self.access_tokens.retain(|_, token| token.login != login);

@@ -31,6 +31,13 @@ pub(crate) struct Logins {
     pub(crate) credentials_changed: bool,
 }
 
+impl Logins {
+    /// The refresh tokens that were not used yet.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &String> {
+        self.refresh_tokens.keys()
+    }
+}
+
 #[derive(Clone, Debug)]
 struct RefreshToken {
     client_id: String,
@@ -113,7 +120,7 @@ fn token(state: &mut State, request: &Request) -> Result<Value, Problem> {
         return Err(invalid("Invalid clientId"));
     }
     let proof = request.header("dpop").ok_or_else(|| invalid("The DPoP header is missing"))?;
-    let (url, now) = (format!("{}/v1/token", state.url), state.now());
+    let (url, now) = (token_url(state, request), state.now());
     let key = dpop::verify(proof, &url, now, &mut state.logins.seen_proofs)
         .map_err(|why| invalid(format!("Invalid DPoP proof: {why}")))?;
     match members.required("grantType")? {
@@ -121,6 +128,13 @@ fn token(state: &mut State, request: &Request) -> Result<Value, Problem> {
         "refresh_token" => refresh(state, &members, client_id, &key),
         _ => Err(invalid("Invalid grantType")),
     }
+}
+
+/// The address that the client meant: this one, or that of AWS's own host where the client was led here.
+fn token_url(state: &State, request: &Request) -> String {
+    let meant = request.header("host").filter(|host| host.contains("signin."));
+    let server = meant.map_or_else(|| state.url.clone(), |host| format!("https://{host}"));
+    format!("{server}/v1/token")
 }
 
 fn exchange_code(

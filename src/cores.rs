@@ -1,0 +1,25 @@
+//! Work on long lists, shared among the processor's cores.
+
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::thread;
+
+/// From so many items on the cores share the work: starting a thread takes as long as a few hundred of them.
+const WORTH_A_THREAD: usize = 1_000;
+
+/// What `work` makes of the items, in as many parts as there are cores, in the items' order.
+pub fn in_parts<'i, T: Sync, R: Send>(items: &'i [T], work: impl Fn(&'i [T]) -> R + Sync) -> Vec<R> {
+    let work = &work;
+    let cores = match items.len() {
+        0..WORTH_A_THREAD => 1,
+        _ => thread::available_parallelism().map_or(1, NonZero::get),
+    };
+    let mut parts = items.chunks(items.len().div_ceil(cores).max(1));
+    let Some(first) = parts.next() else { return Vec::new() };
+    thread::scope(|scope| {
+        let others: Vec<_> = parts.map(|part| scope.spawn(move || work(part))).collect();
+        let mut all = vec![work(first)];
+        all.extend(others.into_iter().map(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic))));
+        all
+    })
+}
