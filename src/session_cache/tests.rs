@@ -306,9 +306,18 @@ fn callers_at_once(
     renew: impl Fn(&Lease) -> Result<(), String> + Sync,
 ) -> Vec<Result<(), String>> {
     let gate = cache.lease(&key(7), LONG).unwrap();
+    let arrived = AtomicUsize::new(0);
+    let arrive_and_call = || {
+        arrived.fetch_add(1, Ordering::SeqCst);
+        caller(cache, &renew)
+    };
     std::thread::scope(|scope| {
-        let callers: Vec<_> = (0..count).map(|_| scope.spawn(|| caller(cache, &renew))).collect();
-        std::thread::sleep(Duration::from_millis(100));
+        let callers: Vec<_> = (0..count).map(|_| scope.spawn(arrive_and_call)).collect();
+        // On a busy machine the last one starts late, and then fails on its own, as it should.
+        while arrived.load(Ordering::SeqCst) < count {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        std::thread::sleep(Duration::from_millis(200));
         drop(gate);
         callers.into_iter().map(|caller| caller.join().unwrap()).collect()
     })
