@@ -9,12 +9,17 @@ const WORTH_A_THREAD: usize = 1_000;
 
 /// What `work` makes of the items, in as many parts as there are cores, in the items' order.
 pub fn in_parts<'i, T: Sync, R: Send>(items: &'i [T], work: impl Fn(&'i [T]) -> R + Sync) -> Vec<R> {
-    let work = &work;
     let cores = match items.len() {
         0..WORTH_A_THREAD => 1,
         _ => thread::available_parallelism().map_or(1, NonZero::get),
     };
-    let mut parts = items.chunks(items.len().div_ceil(cores).max(1));
+    at_once(items.chunks(items.len().div_ceil(cores).max(1)), work)
+}
+
+/// What `work` makes of each part, all at the same time, in the parts' order.
+pub fn at_once<P: Send, R: Send>(parts: impl IntoIterator<Item = P>, work: impl Fn(P) -> R + Sync) -> Vec<R> {
+    let work = &work;
+    let mut parts = parts.into_iter();
     let Some(first) = parts.next() else { return Vec::new() };
     thread::scope(|scope| {
         let others: Vec<_> = parts.map(|part| scope.spawn(move || work(part))).collect();

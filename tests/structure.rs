@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const VALUES: &[&str] = &["secret", "identifiers", "credentials", "clock", "files"];
+const VALUES: &[&str] = &["secret", "identifiers", "credentials", "clock", "files", "cores"];
 
 /// A module and what it may import from the crate beside the values.
 const ALLOWED: &[(&str, &[&str])] = &[
@@ -16,6 +16,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("credentials", &[]),
     ("files", &[]),
     ("clock", &[]),
+    ("cores", &[]),
     ("shared_config", &[]),
     ("hardening", &[]),
     ("profile", &["shared_config", "shared_files"]),

@@ -80,6 +80,10 @@ impl From<ProfileError> for CliError {
             None => told,
         };
         match &error {
+            ProfileError::Unknown { name, named_by: None, .. } if *name == ProfileName::default_profile() => told.hint(
+                "No other profile was named. `keyfob list` shows those there are; `keyfob add NAME` and `keyfob \
+                 configure` make one.",
+            ),
             ProfileError::Unknown { similar, named_by, .. } => {
                 unknown_profile(told, similar, named_by.as_ref().map(|(profile, _)| profile))
             }

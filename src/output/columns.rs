@@ -1,9 +1,7 @@
 //! Tables of many rows that fit a terminal: some columns give way before others.
 
-use std::borrow::Cow;
-
 use super::wrap;
-use crate::cores::in_parts;
+use crate::cores::at_once;
 
 /// A column of a table.
 #[derive(Debug, Clone, Copy)]
@@ -48,25 +46,55 @@ impl Column {
     }
 }
 
-/// The table of rows that are texts already.
-pub fn render(columns: &[Column], rows: &[Vec<String>], width: Option<usize>) -> String {
-    render_with(columns, rows, width, |row, at| row[at].as_str().into())
+/// The texts of some rows, one behind the other: there can be ten thousand rows.
+pub struct Cells {
+    text: String,
+    /// Where each text ends.
+    ends: Vec<usize>,
+    /// The width of the widest text of each column.
+    widths: Vec<usize>,
 }
 
-/// The table, without an empty column, as wide as `width` allows (`None`: as wide as it is). `cell` gives the text of a
-/// row in a column.
-///
-/// One pass for the widths and one for the text, since there can be ten thousand rows.
-pub fn render_with<'a, T: Sync>(
-    columns: &[Column],
-    rows: &'a [T],
-    width: Option<usize>,
-    cell: impl Fn(&'a T, usize) -> Cow<'a, str> + Sync,
-) -> String {
-    let mut widths = vec![0; columns.len()];
-    for part in in_parts(rows, |rows| widths_of(columns.len(), rows, &cell)) {
-        widths.iter_mut().zip(part).for_each(|(width, other)| *width = (*width).max(other));
+impl Cells {
+    /// Without rows.
+    pub fn new(columns: usize) -> Self {
+        Self { text: String::new(), ends: Vec::new(), widths: vec![0; columns] }
     }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// Adds the next text of a row, or the first one of the next row.
+    pub fn push(&mut self, cell: &str) {
+        let column = self.ends.len() % self.widths.len();
+        self.widths[column] = self.widths[column].max(wrap::columns(cell));
+        self.text.push_str(cell);
+        self.ends.push(self.text.len());
+    }
+
+    fn rows(&self) -> impl Iterator<Item = impl Iterator<Item = &str>> {
+        let mut start = 0;
+        self.ends.chunks(self.widths.len()).map(move |ends| {
+            let mut before = start;
+            start = ends.last().copied().unwrap_or(start);
+            ends.iter().map(move |end| &self.text[std::mem::replace(&mut before, *end)..*end])
+        })
+    }
+}
+
+/// The table of rows that are texts already.
+pub fn render(columns: &[Column], rows: &[Vec<String>], width: Option<usize>) -> String {
+    let mut cells = Cells::new(columns.len());
+    rows.iter().flatten().for_each(|cell| cells.push(cell));
+    render_parts(columns, &[cells], width)
+}
+
+/// The table, without an empty column, as wide as `width` allows (`None`: as wide as it is).
+pub fn render_parts(columns: &[Column], parts: &[Cells], width: Option<usize>) -> String {
+    let widest = |at: usize| parts.iter().map(|part| part.widths[at]).max().unwrap_or_default();
+    let mut widths: Vec<usize> = (0..columns.len()).map(widest).collect();
     for (width, column) in widths.iter_mut().zip(columns) {
         if *width > 0 {
             *width = (*width).max(column.title.len());
@@ -76,35 +104,19 @@ pub fn render_with<'a, T: Sync>(
         fit(columns, &mut widths, room);
     }
     let mut text = String::new();
-    push_row(&mut text, columns.iter().map(|column| column.title.into()), &widths);
-    let lines = in_parts(rows, |rows| lines_of(columns, rows, &widths, &cell));
+    push_row(&mut text, columns.iter().map(|column| column.title), &widths);
+    let lines = at_once(parts, |part| lines_of(columns, part, &widths));
     text.reserve_exact(lines.iter().map(String::len).sum());
     text.extend(lines);
     text
 }
 
-fn widths_of<'a, T>(count: usize, rows: &'a [T], cell: impl Fn(&'a T, usize) -> Cow<'a, str>) -> Vec<usize> {
-    let mut widths = vec![0; count];
-    for row in rows {
-        for (at, width) in widths.iter_mut().enumerate() {
-            *width = (*width).max(wrap::columns(&cell(row, at)));
-        }
-    }
-    widths
-}
-
 /// The rows, each behind a line break.
-fn lines_of<'a, T>(
-    columns: &[Column],
-    rows: &'a [T],
-    widths: &[usize],
-    cell: impl Fn(&'a T, usize) -> Cow<'a, str>,
-) -> String {
+fn lines_of(columns: &[Column], part: &Cells, widths: &[usize]) -> String {
     let wraps = columns.last().is_some_and(|column| column.fit == Fit::Wraps);
     let line = widths.iter().filter(|width| **width > 0).map(|width| width + GAP).sum::<usize>();
-    let mut text = String::with_capacity(line * rows.len());
-    for row in rows {
-        let cells = (0..columns.len()).map(|at| cell(row, at));
+    let mut text = String::with_capacity(line * part.ends.len() / columns.len().max(1));
+    for cells in part.rows() {
         text.push('\n');
         match wraps {
             true => push_wrapped(&mut text, &cells.collect::<Vec<_>>(), widths),
@@ -153,15 +165,15 @@ fn narrow(widths: &mut [usize], at: usize, room: usize, least: usize) {
     widths[at] = narrowed.max(least.min(widths[at]));
 }
 
-fn push_row<'a>(text: &mut String, cells: impl Iterator<Item = Cow<'a, str>>, widths: &[usize]) {
+fn push_row<'a>(text: &mut String, cells: impl Iterator<Item = &'a str>, widths: &[usize]) {
     let start = text.len();
     for (cell, width) in cells.zip(widths).filter(|(_, width)| **width > 0) {
-        let taken = wrap::columns(&cell);
+        let taken = wrap::columns(cell);
         if taken <= *width {
-            text.push_str(&cell);
+            text.push_str(cell);
             blank(text, width - taken + GAP);
         } else {
-            let shortened = shorten(&cell, width - 1);
+            let shortened = shorten(cell, width - 1);
             text.push_str(shortened);
             text.push('…');
             blank(text, width - 1 - wrap::columns(shortened) + GAP);
@@ -183,15 +195,14 @@ fn blank(text: &mut String, mut columns: usize) {
 }
 
 /// A row whose last cell goes on in lines below.
-fn push_wrapped(text: &mut String, cells: &[Cow<'_, str>], widths: &[usize]) {
+fn push_wrapped(text: &mut String, cells: &[&str], widths: &[usize]) {
     let (Some((last, before)), Some((width, _))) = (cells.split_last(), widths.split_last()) else { return };
-    for (number, line) in wrap::cell(last, (*width).max(1)).into_iter().enumerate() {
-        let before =
-            before.iter().map(|cell| if number == 0 { cell.as_ref().into() } else { Cow::default() });
+    for (number, line) in wrap::cell(last, (*width).max(1)).iter().enumerate() {
+        let before = before.iter().map(|cell| if number == 0 { *cell } else { "" });
         if number > 0 {
             text.push('\n');
         }
-        push_row(text, before.chain([line.into()]), widths);
+        push_row(text, before.chain([line.as_str()]), widths);
     }
 }
 

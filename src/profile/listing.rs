@@ -188,17 +188,32 @@ impl<'a> ProfileSet<'a> {
         &'s self,
         each: impl Fn(&ProfileSettings<'a>, Listed<'s>) -> T + Sync,
     ) -> Vec<T> {
-        let one = |profile: &Profile<'a>| match profile.referred_to.get() {
-            Some(known) => each(&known.settings, self.listed(&known.settings)),
-            None => {
-                let settings = profile.sections.read();
-                each(&settings, self.listed(&settings))
-            }
-        };
-        let mut parts = in_parts(&self.profiles, |part| part.iter().map(one).collect::<Vec<_>>()).into_iter();
+        let parts = self.gather(Vec::with_capacity, |all, settings, listed| all.push(each(settings, listed)));
+        let mut parts = parts.into_iter();
         let mut all = parts.next().unwrap_or_default();
         parts.for_each(|part| all.extend(part));
         all
+    }
+
+    /// What `add` makes of them, by parts in the order of the files. `start` is told how many profiles a part has.
+    pub fn gather<'s, P: Send>(
+        &'s self,
+        start: impl Fn(usize) -> P + Sync,
+        add: impl Fn(&mut P, &ProfileSettings<'a>, Listed<'s>) + Sync,
+    ) -> Vec<P> {
+        in_parts(&self.profiles, |profiles| {
+            let mut part = start(profiles.len());
+            for profile in profiles {
+                match profile.referred_to.get() {
+                    Some(known) => add(&mut part, &known.settings, self.listed(&known.settings)),
+                    None => {
+                        let settings = profile.sections.read();
+                        add(&mut part, &settings, self.listed(&settings));
+                    }
+                }
+            }
+            part
+        })
     }
 
     fn listed<'s>(&'s self, settings: &ProfileSettings<'a>) -> Listed<'s> {

@@ -516,3 +516,58 @@ fn a_long_list_made_by_many_threads_keeps_its_order() {
     assert_eq!(set.map(told)[..2_500], expected);
     assert_eq!(set.map(told).len(), 2_501);
 }
+
+#[test]
+fn a_list_finds_of_each_profile_what_it_resolves_to_alone() {
+    let back = format!(
+        "[profile back]\n{}source_profile = mid\n{KEYS}[profile mid]\n{}source_profile = back\n",
+        role("K"),
+        role("M")
+    );
+    let circle = format!(
+        "[profile a]\n{}source_profile = b\n[profile b]\n{}source_profile = c\n[profile c]\n{}source_profile = a\n",
+        role("A"),
+        role("B"),
+        role("C")
+    );
+    let own = format!("[profile own]\n{}source_profile = own\n{KEYS}", role("O"));
+    let aliases = format!(
+        "[profile alias]\ncredential_process = keyfob credential-process --profile own\n\
+         [profile over-alias]\n{}source_profile = alias\n[profile owner]\n\
+         credential_process = keyfob credential-process --profile over-owner\n\
+         [profile over-owner]\n{}source_profile = owner\n",
+        role("V"),
+        role("W"),
+    );
+    let sso = "[sso-session corp]\nsso_start_url = https://x\n[sso-session corp]\nsso_region = eu-west-1\n\
+         [profile sso]\nsso_session = corp\nsso_account_id = 222233334444\nsso_role_name = Dev\n\
+         [profile no-sso]\nsso_session = gone\nsso_account_id = 222233334444\nsso_role_name = Dev\n";
+    let mut config = format!("{back}{circle}{own}{aliases}{sso}");
+    let bases = ["back", "mid", "a", "own", "alias", "over-alias", "owner", "sso", "no-sso", "gone", "me"];
+    for (number, base) in bases.iter().enumerate() {
+        let mut source = (*base).to_owned();
+        for depth in 0..7 {
+            let name = format!("p{number}-{depth}");
+            let mfa = if depth % 2 == 0 { "mfa_process = code\n" } else { "" };
+            config.push_str(&format!("[profile {name}]\n{}source_profile = {source}\n{mfa}", role(&name)));
+            source = name;
+        }
+    }
+    let files = files(&config, &format!("[me]\n{KEYS}"));
+    let without_guesses = |error| match error {
+        ProfileError::Unknown { name, named_by, .. } => {
+            ProfileError::Unknown { name, similar: Vec::new(), named_by }
+        }
+        error => error,
+    };
+    // The second time everything that is kept is there.
+    let set = ProfileSet::new(&files);
+    for _ in 0..2 {
+        let listed = set.map(|one| (one.chain.map(|chain| chain.into_chain(&one.name)), one.name));
+        assert_eq!(listed.len(), 88 + 1);
+        for (chain, name) in listed {
+            let alone = resolve(&files, &name).map_err(without_guesses);
+            assert_eq!(format!("{chain:?}"), format!("{alone:?}"), "{name}");
+        }
+    }
+}

@@ -233,6 +233,10 @@ fn a_slip_at_kf_is_told_with_the_next_step() {
     let home = Home::new();
     let use_ = |word: &str| home.keyfob(["use", "--format", "sh", "--", word]).run().fails(2);
     let _ = use_("-").says("no profile to go back to").says("`kf NAME`");
+    let alone = || home.keyfob(["use", "--format", "sh"]).run().fails(2);
+    let _ = alone().says("no profile to choose from yet").says("`keyfob add NAME`");
+    home.config("[profile one]\nregion = eu-west-1\n");
+    let _ = alone().says("nobody can be asked for a profile here").says("`kf PROFILE`");
     for word in ["-h", "--help"] {
         let _ = use_(word).says("`kf` alone offers a list").does_not_say("neither shared file");
     }

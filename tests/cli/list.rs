@@ -106,3 +106,14 @@ fn the_age_of_a_key_is_shown() {
     let not_due = home.keyfob(["rotate", "--all", "--older-than", "500d"]).run().succeeds();
     let _ = not_due.says("No key is to be replaced");
 }
+
+/// Who has no profile yet, and names none, is told how to come by one.
+#[test]
+fn a_newcomers_first_command_names_the_first_step() {
+    let home = Home::new();
+    for arguments in [&["whoami"][..], &["exec", "--", "true"], &["login"], &["env"], &["logout"]] {
+        let _ =
+            home.keyfob(arguments).run().fails(4).says("`keyfob add NAME` and `keyfob configure` make one");
+    }
+    let _ = home.keyfob(["whoami", "nobody"]).run().fails(4).does_not_say("keyfob add");
+}

@@ -115,7 +115,9 @@ fn logins_are_recorded_by_the_name_that_was_typed_and_failures_as_such() {
 
 #[test]
 fn an_empty_log_says_so() {
-    let _ = Home::new().keyfob(["log"]).run().succeeds().says("Nothing is recorded");
+    let home = Home::new();
+    let _ = home.keyfob(["log"]).run().succeeds().says("Nothing is recorded yet.");
+    let _ = home.keyfob(["log", "--since", "1h"]).run().succeeds().says("Nothing is recorded for that.");
 }
 
 #[test]

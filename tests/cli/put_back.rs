@@ -116,3 +116,19 @@ fn the_session_before_a_renewal_is_told_from_it() {
     assert!(told && renewed != home.cached_key_id());
     assert_eq!(standin.succeeded("AssumeRole"), 1);
 }
+
+/// The vault file alone is put back: the key in it may be the one that was deleted, so nothing is taken from it.
+#[test]
+fn a_vault_file_that_is_put_back_is_refused_by_every_command() {
+    let standin = Standin::start(World::sample());
+    let home = home(&standin);
+    let vault = home.path(".local/share/keyfob/vault.keyfob");
+    let before = fs::read(&vault).unwrap();
+    home.store_key("another", ALICE_KEY_ID, ALICE_SECRET);
+    fs::write(&vault, &before).unwrap();
+    for arguments in [&["credential-process", "--profile", "role"][..], &["rotate", "key", "--yes"]] {
+        let _ = home.keyfob(arguments.iter().copied()).run().fails(6).says("older");
+    }
+    assert_eq!(fs::read(&vault).unwrap(), before, "it was changed");
+    assert_eq!(standin.requests().len(), 0);
+}

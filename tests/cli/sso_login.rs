@@ -108,6 +108,22 @@ fn without_a_browser_a_code_is_shown_and_polled_for() {
 }
 
 #[test]
+fn where_no_browser_can_be_reached_the_reason_is_told() {
+    let standin = Standin::start(World::sample());
+    let mut home = home(&standin);
+    home.unset("KEYFOB_BROWSER");
+    standin.set_consent(Consent::Approve);
+    for (name, reason) in [("SSH_TTY", "a session over SSH"), ("container", "a container")] {
+        let output = home.keyfob(["login", "prod"]).env(name, "x").run().succeeds();
+        let _ = output.says(&format!("No browser can be reached (this is {reason})"));
+    }
+    // Told to take a browser all the same, it waits for one that comes through a forwarded port.
+    let running =
+        home.keyfob(["login", "prod", "--callback-port", "0", "--timeout", "1s"]).env("container", "x");
+    let _ = running.run().fails(3).says("open this page in a browser").does_not_say("must show the code");
+}
+
+#[test]
 fn a_device_login_that_is_denied_or_not_answered_ends() {
     let world = World::sample();
     let instance = world.identity_center.clone().device_code_lifetime(2);

@@ -11,7 +11,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliResult;
 use crate::clock::format_instant;
 use crate::identifiers::ProfileName;
-use crate::output::columns::{self, Column, Fit};
+use crate::output::columns::{self, Cells, Column, Fit};
 use crate::output::time_left;
 use crate::output::wrap::wrap;
 use crate::profile::listing::{Kind, Listed, ProfileSet};
@@ -104,23 +104,56 @@ pub fn run(_args: &Args, context: &Context) -> CliResult {
     let index = context.vault()?.index()?;
     let set = ProfileSet::new(&files);
     let cached = CachedSessions::read(context, &index)?;
-    let profiles: Vec<Row<'_>> = set.map(|listed| {
+    let row_of = |listed| {
         let until = cached.until(&set, &listed);
-        let row = row(context, &index, listed, until);
-        if context.global.json { row } else { row.plain() }
-    });
+        row(context, &index, listed, until)
+    };
     if context.global.json {
-        let json = serde_json::to_string_pretty(&Answer { profiles }).expect("a list is plain data");
-        return context.print(&json);
+        let json = serde_json::to_string_pretty(&Answer { profiles: set.map(row_of) });
+        return context.print(&json.expect("a list is plain data"));
     }
-    if profiles.is_empty() {
+    let now = context.clock.now();
+    let parts = set.gather(|_| Part::new(), |part, _, listed| part.add(row_of(listed), now));
+    if parts.iter().all(|part| part.cells.is_empty()) {
         context.ui.note(&format!(
             "There are no profiles in {} yet. `keyfob add NAME` stores a key, `keyfob configure` makes the other kinds.",
             context.paths.config_file.display()
         ));
         return Ok(());
     }
-    context.print(&table(&profiles, context))
+    context.print(&table(parts, context))
+}
+
+/// Some profiles of the table.
+struct Part {
+    cells: Cells,
+    /// What is wrong with some of them.
+    problems: Vec<String>,
+}
+
+impl Part {
+    fn new() -> Self {
+        Self { cells: Cells::new(COLUMNS.len()), problems: Vec::new() }
+    }
+
+    /// What stands in the files was written by others: it must neither break the table nor move the cursor.
+    fn add(&mut self, row: Row<'_>, now: DateTime<Utc>) {
+        // A profile's name has no control character.
+        self.cells.push(row.name.as_str());
+        self.cells.push(row.kind);
+        for text in [&row.account_id, &row.role_name, &row.region] {
+            self.cells.push(&plain(text.as_deref().unwrap_or_default()));
+        }
+        self.cells.push(&source(&row, now));
+        self.cells.push(&row.cached.map(|one| time_left(one.expires_at - now)).unwrap_or_default());
+        if let Some(problem) = row.problem {
+            let mut line = format!("! {}: {}", row.name, plain(&problem.message));
+            if let (Some(file), Some(number)) = (&problem.file, problem.line) {
+                let _ = write!(line, " ({file} line {number})");
+            }
+            self.problems.push(line);
+        }
+    }
 }
 
 fn row<'s>(context: &Context, index: &'s Index, listed: Listed<'s>, until: Option<DateTime<Utc>>) -> Row<'s> {
@@ -154,19 +187,6 @@ fn row<'s>(context: &Context, index: &'s Index, listed: Listed<'s>, until: Optio
     }
 }
 
-impl Row<'_> {
-    /// What stands in the files was written by others: it must neither break the table nor move the cursor.
-    fn plain(self) -> Self {
-        Self {
-            account_id: self.account_id.map(plain),
-            role_name: self.role_name.map(plain),
-            region: self.region.map(plain),
-            source: self.source.map(plain),
-            ..self
-        }
-    }
-}
-
 fn problem(context: &Context, error: &ProfileError) -> Problem {
     let origin = error.origin();
     Problem {
@@ -176,27 +196,14 @@ fn problem(context: &Context, error: &ProfileError) -> Problem {
     }
 }
 
-fn table(profiles: &[Row<'_>], context: &Context) -> String {
-    let (now, width) = (context.clock.now(), context.ui.answer_width());
-    let table = columns::render_with(&COLUMNS, profiles, width, |row, column| match column {
-        // A profile's name has no control character.
-        0 => row.name.as_str().into(),
-        1 => row.kind.into(),
-        2 => borrowed(&row.account_id),
-        3 => borrowed(&row.role_name),
-        4 => borrowed(&row.region),
-        5 => source(row, now),
-        _ => row.cached.as_ref().map(|one| time_left(one.expires_at - now).into()).unwrap_or_default(),
-    });
-    let mut text = context.ui.with_title(table);
-    let broken = profiles.iter().filter_map(|row| Some((row.name.as_str(), row.problem.as_ref()?)));
-    for (at, (name, problem)) in broken.enumerate() {
+fn table(parts: Vec<Part>, context: &Context) -> String {
+    let width = context.ui.answer_width();
+    let (cells, problems): (Vec<_>, Vec<_>) =
+        parts.into_iter().map(|part| (part.cells, part.problems)).unzip();
+    let mut text = context.ui.with_title(columns::render_parts(&COLUMNS, &cells, width));
+    for (at, line) in problems.iter().flatten().enumerate() {
         text.push_str(if at == 0 { "\n\n" } else { "\n" });
-        let mut line = format!("! {name}: {}", plain(problem.message.as_str().into()));
-        if let (Some(file), Some(number)) = (&problem.file, problem.line) {
-            let _ = write!(line, " ({file} line {number})");
-        }
-        text.push_str(&wrap(&line, width));
+        text.push_str(&wrap(line, width));
     }
     text.push('\n');
     text
@@ -204,7 +211,7 @@ fn table(profiles: &[Row<'_>], context: &Context) -> String {
 
 /// Where the secret is, and how old a key is, so that it is seen when it should be rotated.
 fn source<'r>(row: &'r Row<'_>, now: DateTime<Utc>) -> Cow<'r, str> {
-    let source = borrowed(&row.source);
+    let source = plain(row.source.as_deref().unwrap_or_default());
     let made = row.key.as_ref().and_then(|key| key.created);
     match made.map(|made| (now - made).num_days()) {
         None => source,
@@ -213,13 +220,9 @@ fn source<'r>(row: &'r Row<'_>, now: DateTime<Utc>) -> Cow<'r, str> {
     }
 }
 
-fn borrowed<'r>(text: &'r Option<Cow<'_, str>>) -> Cow<'r, str> {
-    text.as_deref().unwrap_or_default().into()
-}
-
-fn plain(text: Cow<'_, str>) -> Cow<'_, str> {
+fn plain(text: &str) -> Cow<'_, str> {
     match text.bytes().all(|byte| (b' '..0x7f).contains(&byte)) {
-        true => text,
+        true => text.into(),
         false => text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().into(),
     }
 }

@@ -53,7 +53,8 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         return context.print(&json);
     }
     if records.is_empty() {
-        context.ui.note("Nothing is recorded for that.");
+        let narrowed = args.since.is_some() || context.global.profile.is_some();
+        context.ui.note(if narrowed { "Nothing is recorded for that." } else { "Nothing is recorded yet." });
         return Ok(());
     }
     let rows: Vec<Vec<String>> = records.iter().map(cells).collect();

@@ -96,8 +96,10 @@ fn show_once(args: &Args, context: &Context, open: &[Open]) -> CliResult {
     if open.is_empty() {
         context.ui.note(&match &args.filter {
             Some(text) => format!("No session is open whose profile, account or role has `{text}` in it."),
-            None => "No session is open. `keyfob login PROFILE` opens one; so does the first use of a profile."
-                .to_owned(),
+            None => {
+                "No session is open. `keyfob login PROFILE` opens one; so does the first use of a profile."
+                    .to_owned()
+            }
         });
         return Ok(());
     }

@@ -3,7 +3,6 @@
 use crate::cli::context::Context;
 use crate::cli::env;
 use crate::cli::error::{CliError, CliResult};
-use crate::cli::exit_code::ErrorKind;
 use crate::cli::picker;
 use crate::cli::variables::DECIDING;
 use crate::identifiers::{ProfileName, Region};
@@ -61,9 +60,13 @@ fn chosen(args: &Args, context: &Context) -> CliResult<ProfileName> {
         Some("-h" | "--help") => Err(CliError::usage("`kf` takes the name of a profile")
             .hint("`kf NAME` chooses it in this shell, `kf` alone offers a list, `kf -` goes back to the one before.")),
         Some(name) => context.parse_argument(name),
-        None => picker::pick(context)?.ok_or_else(|| {
-            CliError::new(ErrorKind::Usage, "there is nobody to choose a profile, or no profile to choose")
-                .hint("Name one: `kf PROFILE`.")
-        }),
+        None => match picker::pick(context)? {
+            Some(profile) => Ok(profile),
+            None if context.shared_files()?.names().is_empty() => {
+                Err(CliError::usage("there is no profile to choose from yet")
+                    .hint("`keyfob add NAME` stores a key, `keyfob configure` makes the other kinds."))
+            }
+            None => Err(CliError::usage("nobody can be asked for a profile here").hint("Name one: `kf PROFILE`.")),
+        },
     }
 }

@@ -86,7 +86,7 @@ fn prepared() -> (Standin, Home) {
 
 /// Whose token a call was made with: the names of the logins by their tokens.
 #[derive(Default)]
-struct Logins {
+pub(super) struct Logins {
     tokens: BTreeMap<String, &'static str>,
     console_keys: BTreeSet<String>,
 }
@@ -274,24 +274,44 @@ impl Asked {
         self.home.credentials(&filled(credentials, &self.home));
         let (told, did) = (explained(&self.home), performed(&self.standin, &self.home, &mut self.logins));
         let mut theirs = Vec::new();
-        let through = self.standin.url();
-        for driver in &mut self.drivers {
-            let paths = [self.home.path(".aws/config"), self.home.path(".aws/credentials")];
+        self.ask_each(&|_| {}, |reader, standin, home, logins, key| {
+            theirs.push((reader, observed(standin, home, logins, key)));
+        });
+        Resolved { told, did, theirs }
+    }
+
+    /// Asks each SDK for the profile `p`, after `before`; `then` gets the access key ID that it came back with.
+    pub(super) fn ask_each(
+        &mut self,
+        before: &dyn Fn(&Home),
+        mut then: impl FnMut(Reader, &Standin, &Home, &mut Logins, Option<&str>),
+    ) {
+        let Self { standin, home, logins, drivers, rust } = self;
+        let through = standin.url();
+        for driver in drivers {
+            before(home);
+            let paths = [home.path(".aws/config"), home.path(".aws/credentials")];
             let answer = driver.ask(&json!({
                 "config": paths[0], "credentials": paths[1], "profile": "p", "through": through, "code": "000000",
             }));
-            let key = answer["access_key_id"].as_str();
-            theirs.push((driver.reader, observed(&self.standin, &self.home, &mut self.logins, key)));
+            then(driver.reader, standin, home, logins, answer["access_key_id"].as_str());
         }
-        if let Some(rust) = &self.rust {
-            let mut command = self.home.program(rust, ["--through", &through]).env("AWS_PROFILE", "p");
-            for (name, _) in self.standin.environment() {
+        if let Some(rust) = rust {
+            before(home);
+            let mut command = home.program(rust, ["--through", &through]).env("AWS_PROFILE", "p");
+            for (name, _) in standin.environment() {
                 command = command.without_env(&name);
             }
             let output = command.without_env("AWS_ENDPOINT_URL").run();
             let key = (output.status == 0).then(|| output.stdout.trim());
-            theirs.push((Reader::Rust, observed(&self.standin, &self.home, &mut self.logins, key)));
+            then(Reader::Rust, standin, home, logins, key);
         }
-        Resolved { told, did, theirs }
+    }
+
+    /// What `explain` tells of the profile `p`.
+    pub(super) fn explanation(&self, config: &str) -> Value {
+        self.home.config(&filled(config, &self.home));
+        self.home.credentials("");
+        self.home.keyfob(["explain", "--json", "p"]).run().succeeds().json()
     }
 }

@@ -166,6 +166,7 @@ const LOGINS: &[Form] = &[
         ],
     ),
     ("the token's file", &["a login", "a legacy login", "names_are_those_of_the_aws_cli"]),
+    ("a login that is about to end, of both kinds", &["logins_are_renewed_in_the_region_that_explain_tells"]),
     (
         "`sso_registration_scopes`",
         &["a login", "a_registration_serves_its_own_grant_and_scopes_until_it_is_stale"],

@@ -8,6 +8,9 @@ use keyfob::shared_config::Reader;
 use super::asked::Asked;
 use super::cases::CASES;
 use super::chains::{self, RULES};
+use crate::console_login;
+use crate::home::Home;
+use crate::sso_home;
 
 #[test]
 fn the_sdks_make_the_calls_that_explain_tells() {
@@ -71,4 +74,38 @@ fn made_up_chains_lead_where_explain_tells() {
     let never = RULES.iter().enumerate().filter(|(index, _)| !seen.contains(index));
     let never: Vec<(Reader, &str)> = never.map(|(_, rule)| (rule.reader, rule.reason)).collect();
     assert!(never.is_empty(), "differences that were never seen: {never:?}");
+}
+
+/// Where a login that is about to end is renewed: each SDK exchanges the refresh token at the host that the plan implies.
+#[test]
+fn logins_are_renewed_in_the_region_that_explain_tells() {
+    let mut asked = Asked::new();
+    let region = "region = us-west-2\n";
+    let sso = asked.explanation(&format!("[profile p]\n{region}sso_session = corp\n{{account}}{{corp}}"));
+    let host = format!("oidc.{}.amazonaws.com", sso["steps"][0]["sso_region"].as_str().unwrap());
+    renewed_at(&mut asked, "CreateToken", |_| &host, &|home| sso_home::set_token_end(home, 3));
+    let login = asked.explanation(&format!("[profile p]\n{region}login_session = {{console}}\n"));
+    let host = format!("{}.signin.aws.amazon.com", login["region"].as_str().unwrap());
+    // The profile's region comes first there; for keyfob, as for the others, the environment's does.
+    let of = |reader| if reader == Reader::JavaScript { "us-west-2.signin.aws.amazon.com" } else { &host };
+    renewed_at(&mut asked, "CreateOAuth2Token", of, &|home| console_login::set_end(home, 2));
+}
+
+fn renewed_at<'h>(
+    asked: &mut Asked,
+    operation: &str,
+    host: impl Fn(Reader) -> &'h str,
+    before: &dyn Fn(&Home),
+) {
+    let mut renewals = 0;
+    asked.ask_each(before, |reader, standin, _, _, key| {
+        let requests = standin.requests();
+        standin.forget_requests();
+        let calls: Vec<_> = requests.iter().filter(|request| request.operation == operation).collect();
+        let [call] = calls[..] else { panic!("{reader:?} renewed {} times", calls.len()) };
+        assert_eq!((call.header("host"), call.status), (Some(host(reader)), Some(200)), "{reader:?}");
+        assert!(key.is_some(), "{reader:?}");
+        renewals += 1;
+    });
+    println!("{renewals} renewals by {operation}");
 }
