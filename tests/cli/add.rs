@@ -296,18 +296,23 @@ fn one_of_several_users() {
 }
 
 #[test]
-fn a_console_password_is_not_deleted_unasked() {
+fn a_console_password_is_stored_nowhere_and_not_deleted_unasked() {
+    const PASSWORD: &str = "Correct-Horse(9)Battery";
     let standin = Standin::start(World::sample());
     let home = Home::with(&standin);
     let text = format!(
-        "User name,Password,Access key ID,Secret access key\nalice,pw,{ALICE_KEY_ID},{ALICE_SECRET}\n"
+        "User name,Password,Access key ID,Secret access key\nalice,{PASSWORD},{ALICE_KEY_ID},{ALICE_SECRET}\n"
     );
     let csv = home.write("keys.csv", text);
-    let add = || home.keyfob(["add", "me", "--delete-csv", "--csv"]).arg(&csv);
-    let _ = add().run().succeeds().says("a console password").says("was left");
+    let add = || home.keyfob(["add", "me", "-vv", "--delete-csv", "--csv"]).arg(&csv);
+    let left = add().run().succeeds().says("a console password").says("was left");
+    let password = Secrets::new([PASSWORD]);
+    password.assert_absent_from("what is said", left.stderr);
     assert!(csv.exists());
     let _ = add().arg("--yes").run().succeeds();
     assert!(!csv.exists());
+    password.assert_absent_from_home(&home, &[]);
+    assert_eq!(stored(&home, "me").1, ALICE_SECRET);
 }
 
 #[test]
