@@ -10,6 +10,7 @@ use crate::cli::cached::CachedSessions;
 use crate::cli::context::Context;
 use crate::cli::error::CliResult;
 use crate::clock::format_instant;
+use crate::cores::at_once;
 use crate::identifiers::ProfileName;
 use crate::output::columns::{self, Cells, Column, Fit};
 use crate::output::time_left;
@@ -109,8 +110,8 @@ pub fn run(_args: &Args, context: &Context) -> CliResult {
         row(context, &index, listed, until)
     };
     if context.global.json {
-        let json = serde_json::to_string_pretty(&Answer { profiles: set.map(row_of) });
-        return context.print(&json.expect("a list is plain data"));
+        return context
+            .print(&json(set.gather(Vec::with_capacity, |rows, _, listed| rows.push(row_of(listed)))));
     }
     let now = context.clock.now();
     let parts = set.gather(|_| Part::new(), |part, _, listed| part.add(row_of(listed), now));
@@ -122,6 +123,22 @@ pub fn run(_args: &Args, context: &Context) -> CliResult {
         return Ok(());
     }
     context.print(&table(parts, context))
+}
+
+/// The answer for programs. Each part of the rows becomes text on a core of its own.
+fn json(parts: Vec<Vec<Row<'_>>>) -> String {
+    const BEGIN: &str = "{\n  \"profiles\": [";
+    const END: &str = "\n  ]\n}";
+    let text = |rows| serde_json::to_string_pretty(&Answer { profiles: rows }).expect("a list is plain data");
+    let joined = at_once(parts, text).into_iter().reduce(|mut all, more| {
+        all.truncate(all.len() - END.len());
+        all.push(',');
+        all.push_str(&more[BEGIN.len()..]);
+        all
+    });
+    let mut all = joined.unwrap_or_else(|| text(Vec::new()));
+    all.push('\n');
+    all
 }
 
 /// Some profiles of the table.

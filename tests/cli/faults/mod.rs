@@ -1,6 +1,7 @@
 //! What is outside at its worst: AWS and the network, the disk, the session bus. Every command ends in time, with a
 //! right answer or a clear error, and nothing is lost.
 
+#[cfg(target_os = "linux")]
 mod bus;
 mod disk;
 mod network;
