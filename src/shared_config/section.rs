@@ -2,7 +2,7 @@
 
 use super::Document;
 use super::header::HeaderKind;
-use super::line::{BLANKS, LineKind, Parts};
+use super::line::{self, BLANKS, LineKind, Parts};
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
@@ -162,7 +162,11 @@ impl<'a> Setting<'a> {
     }
 
     pub(super) fn has_key(self, key: &str) -> bool {
-        self.raw_key().eq_ignore_ascii_case(key)
+        // Most keys differ in their first letters: those lines need not be split.
+        let text = &self.document.text[self.document.lines[self.line].start..];
+        let start = text.as_bytes()[line::indentation(text)..].get(..key.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(key.as_bytes()))
+            && self.raw_key().eq_ignore_ascii_case(key)
     }
 
     pub(super) fn text(self) -> &'a str {
