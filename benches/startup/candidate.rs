@@ -76,15 +76,16 @@ impl Candidate {
     }
 }
 
-/// A Rust program that does nothing, built as the release binary is.
+/// A Rust program that does nothing, built as the release binary is, and copied as that is.
 pub(crate) fn empty_program(directory: &Path) -> Candidate {
     let source = directory.join("empty.rs");
-    let program = directory.join("empty");
+    let (built, program) = (directory.join("built"), directory.join("empty"));
     std::fs::write(&source, "fn main() {}\n").expect("the directory can be written");
     let mut rustc = Command::new("rustc");
     rustc.args(["-C", "opt-level=3", "-C", "lto=fat", "-C", "codegen-units=1", "-C", "strip=symbols", "-o"]);
-    let status = rustc.arg(&program).arg(&source).status().expect("rustc starts");
+    let status = rustc.arg(&built).arg(&source).status().expect("rustc starts");
     assert!(status.success(), "rustc failed");
+    std::fs::copy(built, &program).expect("the directory can be written");
     Candidate::plain("an empty Rust program", program)
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::candidate::{Candidate, on_path};
 use crate::standin::{Standin, sample};
 
-const KEYFOB: &str = env!("CARGO_BIN_EXE_keyfob");
+const KEYFOB: &str = "keyfob";
 
 /// A home with a role over a key, whose session is fetched from the stand-in once and cached.
 pub(crate) struct Home {
@@ -33,6 +33,9 @@ impl Home {
         variables.push(("KEYFOB_KEYCHAIN".to_owned(), "file".to_owned()));
         let key_file = format!("{path}/key");
         variables.push(("KEYFOB_KEY_FILE".to_owned(), key_file.clone()));
+        // As it is installed: a file that a linker wrote piece by piece lies in memory in pieces, and starts slower.
+        std::fs::copy(env!("CARGO_BIN_EXE_keyfob"), directory.join(KEYFOB))
+            .expect("the directory can be written");
         let home = Self { key_file, directory, variables };
         home.keyfob("vault keygen", &["vault", "keygen", &home.key_file], &[]).time();
         home
@@ -43,7 +46,7 @@ impl Home {
         let mut all = self.variables.clone();
         all.retain(|(name, _)| !variables.iter().any(|(other, _)| other == name));
         all.extend(variables.iter().map(own));
-        Candidate::new(&format!("keyfob {name}"), KEYFOB.into(), arguments, all)
+        Candidate::new(&format!("keyfob {name}"), self.directory.join(KEYFOB), arguments, all)
     }
 
     /// Another program in the same home.

@@ -11,6 +11,7 @@ use crate::sso;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::cli) enum Repair {
     /// Take a file's or directory's mode from everybody but its owner.
+    #[cfg(unix)]
     Close(PathBuf),
     /// Remove a file.
     Remove(PathBuf),
@@ -22,6 +23,7 @@ impl Repair {
     /// What would be done, in one line.
     pub(in crate::cli) fn plan(&self) -> String {
         match self {
+            #[cfg(unix)]
             Self::Close(path) => format!("make {} private", path.display()),
             Self::Remove(path) => format!("remove {}", path.display()),
             Self::Mend(path) => format!("keep what is whole in {}, or remove it", path.display()),
@@ -35,6 +37,7 @@ impl Repair {
                 .hint("Check who owns it.")
         };
         match self {
+            #[cfg(unix)]
             Self::Close(path) => close(path).map_err(|error| failed(path, error.to_string())),
             Self::Remove(path) => files::remove(path).map_err(|error| failed(path, error.to_string())),
             Self::Mend(path) => sso::mend(path).map_err(|error| failed(path, error.detail)),
@@ -48,9 +51,4 @@ fn close(path: &PathBuf) -> std::io::Result<()> {
     let mut permissions = std::fs::metadata(path)?.permissions();
     permissions.set_mode(permissions.mode() & 0o700);
     std::fs::set_permissions(path, permissions)
-}
-
-#[cfg(not(unix))]
-fn close(_path: &PathBuf) -> std::io::Result<()> {
-    Ok(())
 }
