@@ -1,4 +1,4 @@
-//! Work on long lists, shared among the processor's cores.
+//! Work done at the same time: by the processor's cores on long lists, or while several answers are waited for.
 
 use std::num::NonZero;
 use std::panic::resume_unwind;

@@ -11,6 +11,7 @@ use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
 use crate::cli::exit_code::ErrorKind;
 use crate::cli::session::{Session, Wanted};
+use crate::cores;
 use crate::credentials::{AccessKey, Credentials};
 use crate::identifiers::{AccessKeyId, ProfileName, user_name_of_arn};
 use crate::rotation::{Begun, Rotation, RotationCalls, RotationError};
@@ -68,15 +69,7 @@ fn at_once<T: Sync>(
     stage: Stage<(Replaced, T)>,
     call: impl Fn(&(Replaced, T)) -> Result<(), RotationError> + Sync,
 ) -> Stage<(Replaced, T)> {
-    let call = &call;
-    let answers: Vec<_> = std::thread::scope(|scope| {
-        let calls: Vec<_> = stage
-            .iter()
-            .map(|(_, reached)| reached.as_ref().ok().map(|reached| scope.spawn(move || call(reached))))
-            .collect();
-        let answers = calls.into_iter().map(|call| call.map_or(Ok(Ok(())), |call| call.join()));
-        answers.map(|answer| answer.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-    });
+    let answers = cores::at_once(&stage, |(_, reached)| reached.as_ref().map_or(Ok(()), &call));
     let heard = stage.into_iter().zip(answers).map(|((name, reached), answer)| {
         let reached = reached.and_then(|reached| match answer {
             Ok(()) => Ok(reached),

@@ -67,11 +67,7 @@ fn another_process_of_the_same_user_can_neither_read_nor_trace_it() {
     let standin = Standin::start(World::sample());
     let home = home(&standin);
     // The build directory may be closed to others.
-    let program = home.path("keyfob");
-    std::fs::copy(env!("CARGO_BIN_EXE_keyfob"), &program).unwrap();
-    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
-    let program = program.display().to_string();
-    give_to_nobody(&home.path(""));
+    let program = program_of_nobody(&home);
     let keyfob = serving(as_nobody(&home, &program, &["serve", "ro", "--json"]));
     let control = Running(as_nobody(&home, "sleep", &["60"]).spawn().unwrap());
     std::thread::sleep(std::time::Duration::from_millis(200));
@@ -91,6 +87,16 @@ fn another_process_of_the_same_user_can_neither_read_nor_trace_it() {
     let limits = std::fs::read_to_string(format!("/proc/{pid}/limits")).unwrap();
     let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
     assert_eq!(core.split_whitespace().collect::<Vec<_>>()[4..6], ["0", "0"], "{core}");
+}
+
+/// A copy of the program in the home, all of which is given to another user.
+fn program_of_nobody(home: &Home) -> String {
+    let program = home.path("keyfob");
+    std::fs::copy(env!("CARGO_BIN_EXE_keyfob"), &program).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let program = program.display().to_string();
+    give_to_nobody(&home.path(""));
+    program
 }
 
 fn give_to_nobody(path: &std::path::Path) {
@@ -178,11 +184,7 @@ fn the_session_that_is_served_is_locked_into_memory() {
     }
     let standin = Standin::start(World::sample());
     let home = home(&standin);
-    let program = home.path("keyfob");
-    std::fs::copy(env!("CARGO_BIN_EXE_keyfob"), &program).unwrap();
-    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
-    let program = program.display().to_string();
-    give_to_nobody(&home.path(""));
+    let program = program_of_nobody(&home);
     let keyfob = serving(as_nobody(&home, &program, &["serve", "ro", "--json"]));
     let pid = keyfob.0.id();
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
@@ -203,11 +205,7 @@ fn without_a_right_to_lock_memory_it_works_all_the_same() {
     }
     let standin = Standin::start(World::sample());
     let home = home(&standin);
-    let program = home.path("keyfob");
-    std::fs::copy(env!("CARGO_BIN_EXE_keyfob"), &program).unwrap();
-    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
-    let program = program.display().to_string();
-    give_to_nobody(&home.path(""));
+    let program = program_of_nobody(&home);
     let line = ["--memlock=0:0", &program, "credential-process", "--profile", "ro"];
     let output = as_nobody(&home, "prlimit", &line).output().unwrap();
     assert!(String::from_utf8_lossy(&output.stdout).contains("SecretAccessKey"), "{output:?}");

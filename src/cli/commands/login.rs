@@ -1,7 +1,5 @@
 //! `keyfob login`
 
-use std::panic::resume_unwind;
-
 use crate::cli::console_sign_in;
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, CliResult};
@@ -9,6 +7,7 @@ use crate::cli::picker;
 use crate::cli::session::{Session, Wanted};
 use crate::cli::sign_in::{SignInArgs, SsoWire};
 use crate::clock::format_instant;
+use crate::cores::at_once;
 use crate::identifiers::ProfileName;
 use crate::profile::listing::ProfileSet;
 use crate::profile::{self, BaseProvider, ProfileSource};
@@ -145,12 +144,5 @@ fn sign_in_to_all(args: &Args, context: &Context, files: &SharedFiles) -> CliRes
 fn tokens(wires: &[SsoWire<'_>]) -> Vec<CliResult<SsoToken>> {
     // A signal reaches whichever thread does not hold it back: this one must not end what another one renews.
     let _signals = SignalsDeferred::begin();
-    let mut all = Vec::new();
-    for some in wires.chunks(AT_ONCE) {
-        std::thread::scope(|scope| {
-            let asking: Vec<_> = some.iter().map(|wire| scope.spawn(|| wire.token())).collect();
-            all.extend(asking.into_iter().map(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic))));
-        });
-    }
-    all
+    wires.chunks(AT_ONCE).flat_map(|some| at_once(some, SsoWire::token)).collect()
 }
