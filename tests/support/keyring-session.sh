@@ -63,9 +63,9 @@ XML
 dbus-daemon --nofork --nopidfile --config-file="$scratch/bus.xml" 2>"$scratch/bus.log" &
 bus_pid=$!
 
-# Waits up to five seconds, or a hundred tries for a condition.
+# Waits up to thirty seconds for a condition.
 await() {
-    tries=100
+    tries=600
     until "$@"; do
         tries=$((tries - 1))
         [ "$tries" -gt 0 ] || return 1
@@ -75,13 +75,29 @@ await() {
 await test -S "$scratch/bus" || fail "the bus did not start"
 export DBUS_SESSION_BUS_ADDRESS="unix:path=$scratch/bus"
 
+# Asks the bus, and so not the keyring, whether the keyring is there.
+is_on_the_bus() {
+    dbus-send --session --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner \
+        string:org.freedesktop.secrets 2>/dev/null | grep -q "boolean true"
+}
 secrets() {
-    dbus-send --session --print-reply --reply-timeout=1000 --dest=org.freedesktop.secrets "$@" 2>/dev/null
+    dbus-send --session --print-reply --reply-timeout=30000 --dest=org.freedesktop.secrets "$@" 2>/dev/null
 }
 login=/org/freedesktop/secrets/collection/login
 login_is_locked() {
     secrets "$login" org.freedesktop.DBus.Properties.Get \
         string:org.freedesktop.Secret.Collection string:Locked | grep -q "boolean $1"
+}
+
+is_gone_or() {
+    ! kill -0 "$KEYRING_PID" 2>/dev/null || "$@"
+}
+
+start_keyring() {
+    XDG_DATA_HOME=$keep XDG_RUNTIME_DIR=$scratch gnome-keyring-daemon --foreground --unlock --components=secrets \
+        <"$scratch/password" >>"$scratch/keyring.log" 2>&1 &
+    KEYRING_PID=$!
+    await is_gone_or is_on_the_bus && await is_gone_or login_is_locked false && kill -0 "$KEYRING_PID" 2>/dev/null
 }
 
 if [ -z "${KEYRING_NONE:-}" ]; then
@@ -91,11 +107,15 @@ if [ -z "${KEYRING_NONE:-}" ]; then
     printf login >"$keep/keyrings/default"
     # An empty password would leave no unlocked collection.
     printf swordfish >"$scratch/password"
-    XDG_DATA_HOME=$keep XDG_RUNTIME_DIR=$scratch gnome-keyring-daemon --foreground --unlock --components=secrets \
-        <"$scratch/password" >"$scratch/keyring.log" 2>&1 &
-    KEYRING_PID=$!
+    # The daemon of Debian 12 now and then aborts at the first question that it is asked on a busy machine.
+    starts=3
+    until start_keyring; do
+        starts=$((starts - 1))
+        [ "$starts" -gt 0 ] || fail "the keyring did not come up unlocked"
+        kill "$KEYRING_PID" 2>/dev/null || :
+        wait "$KEYRING_PID" 2>/dev/null || :
+    done
     export KEYRING_PID
-    await login_is_locked false || fail "the keyring did not come up unlocked"
     if [ -n "${KEYRING_LOCKED:-}" ]; then
         secrets /org/freedesktop/secrets org.freedesktop.Secret.Service.Lock "array:objpath:$login" >/dev/null
         await login_is_locked true || fail "the keyring did not lock"
