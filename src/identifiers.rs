@@ -333,18 +333,14 @@ impl FromStr for CacheKey {
 
 /// Partition, service, account and resource of `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`.
 fn arn_parts(arn: &str) -> Option<(&str, &str, &str, &str)> {
-    let mut rest = arn;
     // Byte by byte: the parts are too short for a search to pay off, and a list has ten thousand of these.
-    let mut next = || {
-        let at = rest.bytes().position(|byte| byte == b':')?;
-        let part = &rest[..at];
-        rest = &rest[at + 1..];
-        Some(part)
-    };
-    let ("arn", partition, service, _region, account) = (next()?, next()?, next()?, next()?, next()?) else {
-        return None;
-    };
-    Some((partition, service, account, rest))
+    let mut colons = arn.bytes().enumerate().filter(|(_, byte)| *byte == b':').map(|(at, _)| at);
+    let mut next = || colons.next();
+    let (first, second, third, fourth, fifth) = (next()?, next()?, next()?, next()?, next()?);
+    let is_arn = &arn[..first] == "arn";
+    is_arn.then(|| {
+        (&arn[first + 1..second], &arn[second + 1..third], &arn[fourth + 1..fifth], &arn[fifth + 1..])
+    })
 }
 
 /// What stands in the place of the account in an ARN.

@@ -3,7 +3,7 @@
 //! A test that is a worker's body does nothing unless it was started from here.
 
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 const JOB: &str = "KEYFOB_TEST_WORKER_JOB";
@@ -11,9 +11,10 @@ const JOB: &str = "KEYFOB_TEST_WORKER_JOB";
 /// A worker. It does not outlive the test: some work until they are killed.
 pub(crate) struct Worker(Child);
 
+#[cfg(unix)]
 impl Worker {
     /// Waits until it has ended by itself.
-    pub(crate) fn wait(&mut self) -> ExitStatus {
+    pub(crate) fn wait(&mut self) -> std::process::ExitStatus {
         self.0.wait().unwrap()
     }
 }
