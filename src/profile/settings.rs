@@ -49,10 +49,11 @@ pub struct ProfileSettings<'a> {
     pub settings: SettingMap<'a>,
 }
 
-/// Settings in the order of their keys. A profile has a handful of them, and a file may have ten thousand profiles: one
-/// small block of memory each costs a quarter of a tree's.
+/// Settings by their keys. A profile has a handful of them, and a file may have ten thousand profiles: one small block of
+/// memory each costs a quarter of a tree's.
 #[derive(Debug, Clone, Default)]
 pub struct SettingMap<'a> {
+    /// In the order in which the keys came; they are put in order where all are shown.
     entries: Vec<Entry<'a>>,
     /// The marks of all keys, and of those that have the prefix of wired ones without it: nearly every look-up is for
     /// a key that is not there, and a mark that is missing says so.
@@ -64,7 +65,7 @@ type Entry<'a> = (Cow<'a, str>, Setting<'a>);
 
 impl PartialEq for SettingMap<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.entries == other.entries
+        self.iter().eq(other.iter())
     }
 }
 
@@ -92,21 +93,27 @@ impl<'a> SettingMap<'a> {
 
     /// The keys and settings, in the order of the keys.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Setting<'a>)> {
-        self.entries.iter().map(|(key, setting)| (key.as_ref(), setting))
+        let mut all: Vec<_> = self.entries.iter().map(|(key, setting)| (key.as_ref(), setting)).collect();
+        all.sort_unstable_by_key(|(key, _)| *key);
+        all.into_iter()
     }
 
     /// The keys, in order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().map(|(key, _)| key.as_ref())
+        self.iter().map(|(key, _)| key)
     }
 
     /// Sets a key, in place of its former setting.
     pub fn insert(&mut self, key: Cow<'a, str>, setting: Setting<'a>) {
-        self.marks |= mark(&key);
+        let mark_of_key = mark(&key);
+        let may_be_there = self.marks & mark_of_key != 0;
+        self.marks |= mark_of_key;
         self.wired_marks |= key.strip_prefix(PREFIX).map_or(0, mark);
-        match self.entries.binary_search_by(|(other, _)| other.as_ref().cmp(key.as_ref())) {
-            Ok(at) => self.entries[at].1 = setting,
-            Err(at) => self.entries.insert(at, (key, setting)),
+        let known =
+            if may_be_there { self.entries.iter_mut().find(|(other, _)| *other == key) } else { None };
+        match known {
+            Some((_, former)) => *former = setting,
+            None => self.entries.push((key, setting)),
         }
     }
 
