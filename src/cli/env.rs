@@ -39,6 +39,7 @@ variables! {
     AWS_USE_FIPS_ENDPOINT = "AWS_USE_FIPS_ENDPOINT", "`true` chooses FIPS endpoints";
     AWS_USE_DUALSTACK_ENDPOINT = "AWS_USE_DUALSTACK_ENDPOINT", "`true` chooses dual-stack endpoints";
     AWS_CA_BUNDLE = "AWS_CA_BUNDLE", "A file of root certificates in PEM form, instead of the system's";
+    AWS_MAX_ATTEMPTS = "AWS_MAX_ATTEMPTS", "How often a call to AWS is tried within keyfob's time limits (3 unless told)";
     HTTPS_PROXY = "HTTPS_PROXY", "The proxy that AWS is reached through; `https_proxy`, `HTTP_PROXY` and `NO_PROXY` count as well";
     HTTPS_PROXY_SMALL = "https_proxy", "The same";
     KEYFOB_KEYCHAIN = "KEYFOB_KEYCHAIN", "Where keys are kept: `secret-service`, `keychain`, `credential-manager`, `keyutils` or `file`";
@@ -133,7 +134,7 @@ impl Environment {
         (!value.is_empty()).then(|| PathBuf::from(value))
     }
 
-    /// The variables that decide how AWS is reached, all but the region.
+    /// The variables that decide how AWS is reached, all but those that may be wrong: region and attempts.
     pub fn transport(&self) -> TransportVariables {
         let owned = |name: &str| self.get(name).map(str::to_owned);
         let mut service_endpoint_urls = BTreeMap::new();
@@ -149,6 +150,7 @@ impl Environment {
             use_fips_endpoint: owned(AWS_USE_FIPS_ENDPOINT),
             use_dualstack_endpoint: owned(AWS_USE_DUALSTACK_ENDPOINT),
             ca_bundle: owned(AWS_CA_BUNDLE),
+            max_attempts: None,
         }
     }
 

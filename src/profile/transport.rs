@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
 use crate::identifiers::{Partition, Region};
 use crate::profile::error::ProfileError;
@@ -27,6 +28,16 @@ pub enum Service {
 impl Service {
     /// Every service.
     pub const ALL: [Self; 5] = [Self::Sts, Self::Iam, Self::Sso, Self::SsoOidc, Self::Signin];
+
+    /// What people call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sts => "STS",
+            Self::Iam => "IAM",
+            Self::Sso | Self::SsoOidc => "IAM Identity Center",
+            Self::Signin => "AWS Sign-In",
+        }
+    }
 
     /// The name that ends the environment variable: `AWS_ENDPOINT_URL_SSO_OIDC`.
     pub fn variable_suffix(self) -> &'static str {
@@ -68,6 +79,8 @@ pub struct TransportVariables {
     pub use_dualstack_endpoint: Option<String>,
     /// `AWS_CA_BUNDLE`.
     pub ca_bundle: Option<String>,
+    /// `AWS_MAX_ATTEMPTS`.
+    pub max_attempts: Option<NonZeroU32>,
 }
 
 /// How AWS is reached.
@@ -83,6 +96,8 @@ pub struct Transport {
     pub use_dual_stack: bool,
     /// A file of certificates that replaces the system's.
     pub ca_bundle: Option<String>,
+    /// How often a call is tried, where anything tells.
+    pub max_attempts: Option<NonZeroU32>,
 }
 
 impl Transport {
@@ -120,6 +135,10 @@ pub fn transport(
             .ca_bundle
             .clone()
             .or(view.raw("ca_bundle").map(|found| found.value().to_owned())),
+        max_attempts: match variables.max_attempts {
+            Some(attempts) => Some(attempts),
+            None => view.max_attempts()?,
+        },
     })
 }
 
@@ -171,5 +190,12 @@ fn truth(variable: Option<&str>, setting: Option<Found<'_>>) -> bool {
 impl View<'_> {
     fn parsed_region(&self) -> Result<Option<Region>, ProfileError> {
         self.raw("region").map(|found| self.parse(&found)).transpose()
+    }
+
+    fn max_attempts(&self) -> Result<Option<NonZeroU32>, ProfileError> {
+        let Some(found) = self.raw("max_attempts") else { return Ok(None) };
+        let value = found.value();
+        let invalid = |_| self.invalid(&found, &format!("is `{value}`: it takes a number from 1"));
+        value.parse().map(Some).map_err(invalid)
     }
 }

@@ -10,8 +10,11 @@ mod chains;
 mod files;
 mod forms;
 mod grammar;
+mod proxy;
+mod reaching;
 mod readers;
 mod resolution;
+mod transport;
 mod variables;
 
 pub(crate) use files::Chance;
