@@ -79,6 +79,8 @@ pub struct TransportVariables {
     pub use_dualstack_endpoint: Option<String>,
     /// `AWS_CA_BUNDLE`.
     pub ca_bundle: Option<String>,
+    /// `AWS_EC2_METADATA_SERVICE_ENDPOINT`.
+    pub instance_metadata_url: Option<String>,
     /// `AWS_MAX_ATTEMPTS`.
     pub max_attempts: Option<NonZeroU32>,
 }
@@ -96,6 +98,8 @@ pub struct Transport {
     pub use_dual_stack: bool,
     /// A file of certificates that replaces the system's.
     pub ca_bundle: Option<String>,
+    /// Where an instance's metadata service is, if not at AWS's address.
+    pub instance_metadata_url: Option<String>,
     /// How often a call is tried, where anything tells.
     pub max_attempts: Option<NonZeroU32>,
 }
@@ -123,6 +127,7 @@ pub fn transport(
         Some(region) => Some(region.clone()),
         None => view.parsed_region()?,
     };
+    let text = |key| view.raw(key).map(|found| found.value().to_owned());
     Ok(Transport {
         region,
         endpoint_urls: endpoint_urls(source, &view, variables)?,
@@ -131,10 +136,11 @@ pub fn transport(
             variables.use_dualstack_endpoint.as_deref(),
             view.raw("use_dualstack_endpoint"),
         ),
-        ca_bundle: variables
-            .ca_bundle
+        ca_bundle: variables.ca_bundle.clone().or_else(|| text("ca_bundle")),
+        instance_metadata_url: variables
+            .instance_metadata_url
             .clone()
-            .or(view.raw("ca_bundle").map(|found| found.value().to_owned())),
+            .or_else(|| text("ec2_metadata_service_endpoint")),
         max_attempts: match variables.max_attempts {
             Some(attempts) => Some(attempts),
             None => view.max_attempts()?,

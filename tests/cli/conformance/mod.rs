@@ -11,9 +11,12 @@ mod files;
 mod forms;
 mod grammar;
 mod proxy;
+mod question;
 mod reaching;
 mod readers;
 mod resolution;
+mod seen;
+mod surroundings;
 mod transport;
 mod variables;
 

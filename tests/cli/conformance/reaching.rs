@@ -55,12 +55,15 @@ struct Callers {
 }
 
 impl Callers {
-    /// They call STS at that address.
-    fn of(url: &str) -> Self {
+    /// They call STS at that address, as often as is told unless a case says another number.
+    fn of(url: &str, attempts: Option<&str>) -> Self {
         let mut home = Home::new();
         home.set("AWS_PROFILE", "p");
         home.set("AWS_DEFAULT_REGION", "eu-west-1");
         home.unset("AWS_ENDPOINT_URL");
+        if let Some(attempts) = attempts {
+            home.set("AWS_MAX_ATTEMPTS", attempts);
+        }
         let drivers = [Driver::botocore(&home), Driver::javascript(&home)].into_iter().flatten().collect();
         home.set("AWS_ENDPOINT_URL_STS", url);
         Self { home, drivers }
@@ -121,7 +124,7 @@ impl Callers {
 fn calls_are_tried_as_often_as_the_settings_say() {
     let standin = Standin::start(World::sample());
     standin.fault("*", Fault::Status(503));
-    let mut callers = Callers::of(&standin.url());
+    let mut callers = Callers::of(&standin.url(), None);
     let count = |_: &str| {
         let count = standin.requests().len();
         standin.forget_requests();
@@ -135,8 +138,7 @@ fn calls_are_tried_as_often_as_the_settings_say() {
 fn bundles_of_certificates_are_trusted_by_those_who_read_them() {
     let place = Home::new();
     let Some(server) = tls::Server::start(&place, "-rev") else { return };
-    let mut callers = Callers::of(&server.url);
-    callers.home.set("AWS_MAX_ATTEMPTS", "1");
+    let mut callers = Callers::of(&server.url, Some("1"));
     let bundle = server.certificate.display().to_string();
     let verdict = |error: &str| {
         assert!(!error.is_empty(), "the server answers nothing that is right");
