@@ -60,7 +60,10 @@ async function answer(request) {
   if (request.through !== undefined || request.called !== undefined) {
     for (const name of Object.keys(start)) if (name.startsWith("AWS_ENDPOINT_URL")) delete process.env[name];
   }
-  Object.assign(process.env, request.environment ?? {});
+  for (const [name, value] of Object.entries(request.environment ?? {})) {
+    if (value === null) delete process.env[name];
+    else process.env[name] = value;
+  }
   let files = {};
   if (request.config !== undefined) {
     files = { configFilepath: request.config, filepath: request.credentials, ignoreCache: true };

@@ -1,7 +1,7 @@
 """Reads shared files as botocore does: one JSON object a line on stdin, one on stdout.
 
 {"config": PATH, "credentials": PATH} asks for every setting of every profile. The others are asked in the "environment"
-that goes with them, beside the one of the start:
+that goes with them (null takes a variable away), beside the one of the start:
 * with "through", for the credentials of the "profile", or of the one that the environment means: each call that this
   takes goes to the server of that address, under the name of the host that it was meant for;
 * with "called", for the address that a client of STS would call;
@@ -85,7 +85,8 @@ def answer(request):
     if "through" in request or "called" in request:
         for name in [name for name in start if name.startswith("AWS_ENDPOINT_URL")]:
             del os.environ[name]
-    os.environ.update(request.get("environment", {}))
+    for name, value in request.get("environment", {}).items():
+        os.environ.pop(name, None) if value is None else os.environ.update({name: value})
     if "config" in request:
         os.environ["AWS_CONFIG_FILE"] = request["config"]
         os.environ["AWS_SHARED_CREDENTIALS_FILE"] = request["credentials"]

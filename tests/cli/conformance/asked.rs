@@ -79,10 +79,12 @@ fn explained(home: &Home, put: &Put) -> Vec<String> {
                 did.push(sso_call(text("account_id"), text("role_name"), text("source"), &host));
             }
             kind @ ("web_identity" | "assume_role") => {
-                let call = if kind == "assume_role" { "AssumeRole" } else { "AssumeRoleWithWebIdentity" };
-                let (arn, external_id) = (text("role_arn"), text("external_id"));
+                let is_signed = kind == "assume_role";
+                let call = if is_signed { "AssumeRole" } else { "AssumeRoleWithWebIdentity" };
+                let region = explained["region"].as_str().filter(|_| is_signed);
+                let whom = [call, text("role_arn"), text("external_id")];
                 let seconds = step["duration_seconds"].as_u64();
-                did.push(role_call(call, arn, external_id, text("role_session_name"), seconds));
+                did.push(role_call(whom, text("role_session_name"), seconds, region));
             }
             other => panic!("{other}"),
         }
@@ -196,10 +198,9 @@ impl Asked {
         for driver in drivers {
             before(home);
             let paths = [home.path(".aws/config"), home.path(".aws/credentials")];
-            let environment: BTreeMap<_, _> = put.environment.iter().cloned().collect();
             let mut request = json!({
                 "config": paths[0], "credentials": paths[1], "through": through, "code": "000000",
-                "environment": environment, "profile": "p",
+                "environment": put.to_reader(), "profile": "p",
             });
             if put.is_open {
                 request.as_object_mut().unwrap().remove("profile");

@@ -131,6 +131,15 @@ const KEYS: &[Form] = &[
     ),
     ("`ec2_metadata_service_endpoint`", &["an instance's address in the profile"]),
     ("two sources", &["a role on two sources", "web identity and a source"]),
+    (
+        "`region` beside roles",
+        &[
+            "a region beside a role",
+            "a region beside a role's source",
+            "a region beside a role in the middle",
+            "a region in the environment beside a role",
+        ],
+    ),
     ("`external_id` and `role_session_name`", &["a role's external ID and session name"]),
     ("`duration_seconds`", &["a role's duration", "a duration that is no number"]),
     ("`mfa_serial`", &["a role that needs a code"]),

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use serde_json::{Map, Value, json};
+
 use crate::console_login;
 use crate::home::Home;
 use crate::keyfob::Keyfob;
@@ -41,6 +43,9 @@ pub(super) fn filled(text: &str, standin: &Standin, home: &Home) -> String {
         .replace("{process}", &home.path("process").display().to_string())
 }
 
+/// The value of a variable that is not there.
+pub(super) const UNSET: &str = "{unset}";
+
 /// Files and variables, in the words of the cases.
 #[derive(Default, Clone, Copy)]
 pub(super) struct Question<'q> {
@@ -66,6 +71,12 @@ impl Put {
         Self { environment, is_open: question.is_open }
     }
 
+    /// The environment for a reader that runs already.
+    pub(super) fn to_reader(&self) -> Map<String, Value> {
+        let value = |value: &str| if value == UNSET { Value::Null } else { json!(value) };
+        self.environment.iter().map(|(name, text)| (name.clone(), value(text))).collect()
+    }
+
     /// How the profile is named on keyfob's command line.
     pub(super) fn named(&self) -> &'static [&'static str] {
         if self.is_open { &[] } else { &["--profile", "p"] }
@@ -74,7 +85,7 @@ impl Put {
     /// The command in the environment of the question.
     pub(super) fn to<'h>(&self, mut command: Keyfob<'h>) -> Keyfob<'h> {
         for (name, value) in &self.environment {
-            command = command.env(name, value);
+            command = if value == UNSET { command.without_env(name) } else { command.env(name, value) };
         }
         command
     }

@@ -116,6 +116,7 @@ impl Callers {
                 check(Rust, &within(self.home.program(rust, [""; 0])).stderr);
             }
         }
+        println!("{} ways to call", cases.len());
         wrong
     }
 }

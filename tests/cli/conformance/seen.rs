@@ -53,7 +53,10 @@ impl Logins {
             }
             operation => {
                 let seconds = call.parameter("DurationSeconds").and_then(|seconds| seconds.parse().ok());
-                role_call(operation, text("RoleArn"), text("ExternalId"), text("RoleSessionName"), seconds)
+                // A call that is not signed does not say which region it is for.
+                let region = call.header("authorization").and_then(|signature| signature.split('/').nth(2));
+                let whom = [operation, text("RoleArn"), text("ExternalId")];
+                role_call(whom, text("RoleSessionName"), seconds, region)
             }
         }
     }
@@ -70,16 +73,17 @@ pub(super) fn sso_call(account: &str, role: &str, login: &str, host: &str) -> St
 
 /// Where nothing is configured each SDK makes up a session name, and some send the default duration.
 pub(super) fn role_call(
-    operation: &str,
-    arn: &str,
-    external_id: &str,
-    name: &str,
+    whom: [&str; 3],
+    session_name: &str,
     seconds: Option<u64>,
+    region: Option<&str>,
 ) -> String {
-    let name = if name == SESSION_NAME { name } else { "" };
+    let name = if session_name == SESSION_NAME { session_name } else { "" };
     let seconds = seconds.filter(|seconds| *seconds != 3_600).map(|seconds| format!("{seconds} s"));
-    let parts = [operation, arn, external_id, name, seconds.as_deref().unwrap_or_default()];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    let place = region.map(|region| format!("in {region}"));
+    let rest = [name, seconds.as_deref().unwrap_or_default(), place.as_deref().unwrap_or_default()];
+    let parts = whom.into_iter().chain(rest).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(" ")
 }
 
 /// The credentials that a client came back with, if it did.

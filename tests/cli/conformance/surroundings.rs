@@ -4,6 +4,7 @@
 use keyfob::shared_config::Reader::{AwsCli, JavaScript, Rust};
 
 use super::cases::{Case, case};
+use super::question::UNSET;
 
 /// Where an instance and a container find their credentials.
 const INSTANCE: &[(&str, &str)] =
@@ -12,6 +13,8 @@ const CONTAINER: &[(&str, &str)] = &[
     ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "{standin}/container"),
     ("AWS_CONTAINER_AUTHORIZATION_TOKEN", "a-container-token"),
 ];
+
+const NO_REGION: &[(&str, &str)] = &[("AWS_REGION", UNSET), ("AWS_DEFAULT_REGION", UNSET)];
 
 const OLD_NAME: &str = "it does not know the old name; keyfob reads what any SDK reads";
 const OLD_NAME_FIRST: &str = "it takes the old name first; keyfob takes the one that every SDK knows";
@@ -105,4 +108,26 @@ pub(super) const SURROUNDED: &[Case] = &[
     )
     .within(&[("AWS_CREDENTIAL_EXPIRATION", "2020-01-01T00:00:00Z")])
     .differ(&[(AwsCli, "it does not call with what has ended; to the others, as to keyfob, AWS says so")]),
+    case(
+        "a region beside a role",
+        "[profile p]\nregion = us-west-2\nrole_arn = {role}\nsource_profile = s\n[profile s]\nregion = ap-south-1\n{keys}",
+    )
+    .within(NO_REGION),
+    case(
+        "a region beside a role's source",
+        "[profile p]\nrole_arn = {role}\nsource_profile = s\n[profile s]\nregion = ap-south-1\n{keys}",
+    )
+    .within(NO_REGION)
+    .differ(&[(Rust, "it calls in the region of the source; the others look into the profile that is asked for only, as keyfob does")]),
+    case(
+        "a region beside a role in the middle",
+        "[profile p]\nregion = us-west-2\nrole_arn = {second}\nsource_profile = m\n\
+         [profile m]\nregion = eu-north-1\nrole_arn = {role}\nsource_profile = s\n[profile s]\n{keys}",
+    )
+    .within(NO_REGION),
+    case(
+        "a region in the environment beside a role",
+        "[profile p]\nregion = us-west-2\nrole_arn = {role}\nsource_profile = s\n[profile s]\nregion = ap-south-1\n{keys}",
+    )
+    .differ(&[(JavaScript, "it takes the region of the profile before that of the environment; the others do not, nor does keyfob")]),
 ];

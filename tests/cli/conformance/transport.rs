@@ -203,5 +203,6 @@ fn sts_is_called_at_the_same_address_or_the_difference_is_named() {
             check(Rust, call.unwrap_or_else(|| "error".to_owned()));
         }
     }
+    println!("{} addresses", CASES.len());
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

@@ -134,5 +134,6 @@ fn the_environment_means_the_same_or_the_difference_is_named() {
             check(Rust, told(&region, &key));
         }
     }
+    println!("{} environments", CASES.len());
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
