@@ -188,6 +188,7 @@ fn explain_base(base: &BaseProvider, situation: &Situation<'_>, explained: &mut 
             explained.kind = "access_key";
             explained.source = Some(format!("{} (plain text, temporary)", explained.file));
             explained.access_key_id = Some(credentials.access_key_id.to_string());
+            explained.account_id = credentials.account_id.as_ref().map(ToString::to_string);
         }
         BaseProvider::Source(source) => {
             explained.kind = "credential_source";
