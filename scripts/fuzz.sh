@@ -10,6 +10,7 @@ cargo fuzz --version >/dev/null 2>&1 || { echo "cargo-fuzz is missing: cargo ins
 rustup run nightly rustc --version >/dev/null 2>&1 || { echo "a nightly toolchain is missing: rustup toolchain install nightly" >&2; exit 1; }
 [ $# -gt 0 ] || mapfile -t targets < <(sed -n 's/^name = "\([a-z_]*\)"$/\1/p' Cargo.toml)
 [ $# -eq 0 ] || targets=("$@")
+mkdir -p ../target
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 failed=()

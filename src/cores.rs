@@ -1,19 +1,21 @@
 //! Work done at the same time: by the processor's cores on long lists, or while several answers are waited for.
 
 use std::num::NonZero;
+use std::ops::Range;
 use std::panic::resume_unwind;
 use std::thread;
 
 /// From so many items on the cores share the work: starting a thread takes as long as a few hundred of them.
 const WORTH_A_THREAD: usize = 1_000;
 
-/// What `work` makes of the items, in as many parts as there are cores, in the items' order.
-pub fn in_parts<'i, T: Sync, R: Send>(items: &'i [T], work: impl Fn(&'i [T]) -> R + Sync) -> Vec<R> {
-    let cores = match items.len() {
+/// What `work` makes of so many items, in as many parts as there are cores, in the items' order. It is told which ones.
+pub fn in_parts<R: Send>(items: usize, work: impl Fn(Range<usize>) -> R + Sync) -> Vec<R> {
+    let cores = match items {
         0..WORTH_A_THREAD => 1,
         _ => thread::available_parallelism().map_or(1, NonZero::get),
     };
-    at_once(items.chunks(items.len().div_ceil(cores).max(1)), work)
+    let part = items.div_ceil(cores).max(1);
+    at_once((0..items).step_by(part).map(|start| start..items.min(start + part)), work)
 }
 
 /// What `work` makes of each part, all at the same time, in the parts' order.

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use smol_str::SmolStr;
+
 /// Why a text is not the identifier that it should be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is not {what}: {rule}")]
@@ -31,7 +33,7 @@ macro_rules! identifier {
     ($(#[$doc:meta])* $name:ident, $what:literal, $rule:literal, $valid:expr) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub struct $name(String);
+        pub struct $name(SmolStr);
 
         impl $name {
             /// The text of the identifier.
@@ -51,7 +53,7 @@ macro_rules! identifier {
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 if Self::is_valid(text) {
-                    Ok(Self(text.to_owned()))
+                    Ok(Self(text.into()))
                 } else {
                     Err(InvalidIdentifier::new($what, $rule, text))
                 }
@@ -82,13 +84,14 @@ identifier!(
     /// The name of a profile as some AWS SDK would read it: any text without a control character. What may be
     /// *written* is narrower; see [`ProfileName::is_portable`].
     ProfileName, "a profile name", "it must not be empty or hold a control character",
-    |text| !text.is_empty() && !text.chars().any(char::is_control)
+    |text| !text.is_empty()
+        && (text.bytes().all(|b| matches!(b, b' '..=b'~')) || !text.chars().any(char::is_control))
 );
 
 impl ProfileName {
     /// The profile that is meant when none is named.
     pub fn default_profile() -> Self {
-        Self("default".to_owned())
+        Self(SmolStr::new_static("default"))
     }
 
     /// Whether every AWS SDK reads a section of this name, and a `credential_process` line can carry it unquoted.
@@ -130,7 +133,7 @@ identifier!(
 impl RoleArn {
     /// The account that the role is in.
     pub fn account_id(&self) -> AccountId {
-        AccountId(account_part(&self.0).unwrap_or_default().to_owned())
+        AccountId(account_part(&self.0).unwrap_or_default().into())
     }
 
     /// The role's name without its path.
@@ -183,7 +186,7 @@ impl RoleSessionName {
         while name.len() < 2 {
             name.push('-');
         }
-        Self(name)
+        Self(name.into())
     }
 }
 
@@ -267,7 +270,7 @@ impl Partition {
             Self::IsoE => "eu-isoe-west-1",
             Self::IsoF => "us-isof-south-1",
         };
-        Region(name.to_owned())
+        Region(SmolStr::new_static(name))
     }
 
     /// The partition of an ARN; the commercial one where the text has none that is known.
@@ -330,18 +333,14 @@ impl FromStr for CacheKey {
 
 /// Partition, service, account and resource of `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`.
 fn arn_parts(arn: &str) -> Option<(&str, &str, &str, &str)> {
-    let mut rest = arn;
     // Byte by byte: the parts are too short for a search to pay off, and a list has ten thousand of these.
-    let mut next = || {
-        let at = rest.bytes().position(|byte| byte == b':')?;
-        let part = &rest[..at];
-        rest = &rest[at + 1..];
-        Some(part)
-    };
-    let ("arn", partition, service, _region, account) = (next()?, next()?, next()?, next()?, next()?) else {
-        return None;
-    };
-    Some((partition, service, account, rest))
+    let mut colons = arn.bytes().enumerate().filter(|(_, byte)| *byte == b':').map(|(at, _)| at);
+    let mut next = || colons.next();
+    let (first, second, third, fourth, fifth) = (next()?, next()?, next()?, next()?, next()?);
+    let is_arn = &arn[..first] == "arn";
+    is_arn.then(|| {
+        (&arn[first + 1..second], &arn[second + 1..third], &arn[fourth + 1..fifth], &arn[fifth + 1..])
+    })
 }
 
 /// What stands in the place of the account in an ARN.

@@ -123,10 +123,10 @@ impl SharedFiles {
             for section in self.document(file).sections().filter(|one| !one.is_displaced()) {
                 let SectionName::Profile(text) = section.name() else { continue };
                 match known.entry(text) {
-                    Entry::Occupied(place) => all[*place.get()].others.push((file, section)),
+                    Entry::Occupied(place) => all[*place.get()].others.push(section),
                     Entry::Vacant(place) if ProfileName::is_valid(text) => {
                         place.insert(all.len());
-                        all.push(ProfileSections { name: text, first: (file, section), others: Vec::new() });
+                        all.push(ProfileSections { first: section, others: Vec::new() });
                     }
                     Entry::Vacant(_) => {}
                 }
@@ -148,11 +148,11 @@ impl SharedFiles {
     fn named(&self, wanted: fn(SectionName<'_>) -> bool) -> HashMap<&str, ProfileSettings<'_>> {
         let mut all: HashMap<&str, ProfileSections<'_>> = HashMap::new();
         for section in self.config.sections().filter(|section| wanted(section.name())) {
-            let (name, place) = (section.name().text(), (SharedFile::Config, section));
+            let name = section.name().text();
             match all.entry(name) {
-                Entry::Occupied(mut known) => known.get_mut().others.push(place),
+                Entry::Occupied(mut known) => known.get_mut().others.push(section),
                 Entry::Vacant(free) if ProfileName::is_valid(name) => {
-                    free.insert(ProfileSections { name, first: place, others: Vec::new() });
+                    free.insert(ProfileSections { first: section, others: Vec::new() });
                 }
                 Entry::Vacant(_) => {}
             }
@@ -162,14 +162,11 @@ impl SharedFiles {
 
     /// What the sections of that name say together, in these files.
     fn merged(&self, name: SectionName<'_>, files: &[SharedFile]) -> Option<ProfileSettings<'_>> {
-        let mut others: Vec<(SharedFile, Section<'_>)> = Vec::new();
-        for file in files {
-            let found = self.document(*file).find(name);
-            others.extend(found.iter().flat_map(Merged::sections).map(|section| (*file, *section)));
-        }
-        let name = others.first()?.1.name().text();
-        let first = others.remove(0);
-        ProfileName::is_valid(name).then(|| ProfileSections { name, first, others }.read())
+        let found: Vec<_> = files.iter().filter_map(|file| self.document(*file).find(name)).collect();
+        let mut sections = found.iter().flat_map(Merged::sections).copied();
+        let first = sections.next()?;
+        let others = sections.collect();
+        ProfileName::is_valid(first.name().text()).then(|| ProfileSections { first, others }.read())
     }
 }
 
@@ -221,22 +218,22 @@ fn text(path: &Path) -> Result<String, SharedFileError> {
     })
 }
 
-/// Where one profile stands in the two files, or a section that profiles name.
+/// Where one profile stands in the two files, or a section that profiles name. Its name is a profile's name.
+///
+/// There can be ten thousand: nothing stands here that a section tells itself.
 pub struct ProfileSections<'a> {
-    /// A text that is a profile's name.
-    name: &'a str,
-    first: (SharedFile, Section<'a>),
+    first: Section<'a>,
     /// In the order in which they count, the last one most.
-    others: Vec<(SharedFile, Section<'a>)>,
+    others: Vec<Section<'a>>,
 }
 
 impl<'a> ProfileSections<'a> {
     /// Its settings; of equal keys the last one counts, which is the credentials file's where both have one.
     pub fn read(&self) -> ProfileSettings<'a> {
-        let (file, first) = self.first;
         let mut settings = SettingMap::default();
-        for (file, section) in [&self.first].into_iter().chain(&self.others) {
-            settings.reserve(section.settings().count());
+        for section in [&self.first].into_iter().chain(&self.others) {
+            let file = file_of(section);
+            settings.reserve(section.lines());
             for setting in section.settings() {
                 let (key, value) = setting.read();
                 // Only a block of nested settings starts on the line below its key.
@@ -245,17 +242,25 @@ impl<'a> ProfileSections<'a> {
                     false => Vec::new(),
                 };
                 let value = if nested.is_empty() { value } else { Cow::default() };
-                let origin = Origin { file: *file, line: setting.line() };
+                let origin = Origin { file, line: setting.line() };
                 settings.insert(key, Setting { value, nested, origin });
             }
         }
-        let name = self.name.parse().expect("only a profile's name is kept");
-        ProfileSettings { name, origin: Origin { file, line: first.line() }, settings }
+        let name = self.first.name().text().parse().expect("only a profile's name is kept");
+        let origin = Origin { file: file_of(&self.first), line: self.first.line() };
+        ProfileSettings { name, origin, settings }
     }
 
     /// Whether a setting of that key stands there, an empty one too; the others are not read.
     pub fn has(&self, key: &str) -> bool {
         let mut sections = [&self.first].into_iter().chain(&self.others);
-        sections.any(|(_, section)| section.get(key).is_some())
+        sections.any(|section| section.get(key).is_some())
+    }
+}
+
+fn file_of(section: &Section<'_>) -> SharedFile {
+    match section.document().kind() {
+        FileKind::Config => SharedFile::Config,
+        FileKind::Credentials => SharedFile::Credentials,
     }
 }

@@ -8,6 +8,24 @@ use std::time::Duration;
 
 const JOB: &str = "KEYFOB_TEST_WORKER_JOB";
 
+/// A worker. It does not outlive the test: some work until they are killed.
+pub(crate) struct Worker(Child);
+
+#[cfg(unix)]
+impl Worker {
+    /// Waits until it has ended by itself.
+    pub(crate) fn wait(&mut self) -> std::process::ExitStatus {
+        self.0.wait().unwrap()
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// The directory to work in, if this process is a worker.
 #[expect(clippy::disallowed_methods, reason = "the variable is the tests' own")]
 pub(crate) fn job() -> Option<std::path::PathBuf> {
@@ -16,46 +34,45 @@ pub(crate) fn job() -> Option<std::path::PathBuf> {
 
 /// Starts the test called `name` as a worker in `directory`.
 #[expect(clippy::disallowed_methods, reason = "the tests' own binary")]
-pub(crate) fn spawn(name: &str, directory: &Path) -> Child {
-    Command::new(std::env::current_exe().unwrap())
-        .args([name, "--exact", "--nocapture", "--test-threads=1"])
-        .env(JOB, directory)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap()
+pub(crate) fn spawn(name: &str, directory: &Path) -> Worker {
+    start(Command::new(std::env::current_exe().unwrap()), name, directory)
 }
 
 /// Starts the test called `name` as a worker whose files cannot grow beyond 4 KiB, as on a full disk.
 #[cfg(unix)]
 #[expect(clippy::disallowed_methods, reason = "the tests' own binary")]
-pub(crate) fn spawn_on_a_full_disk(name: &str, directory: &Path) -> Child {
-    Command::new("sh")
+pub(crate) fn spawn_on_a_full_disk(name: &str, directory: &Path) -> Worker {
+    let mut command = Command::new("sh");
+    command
         .args(["-c", "trap '' XFSZ; ulimit -f 8; exec \"$0\" \"$@\""])
-        .arg(std::env::current_exe().unwrap())
+        .arg(std::env::current_exe().unwrap());
+    start(command, name, directory)
+}
+
+fn start(mut command: Command, name: &str, directory: &Path) -> Worker {
+    command
         .args([name, "--exact", "--nocapture", "--test-threads=1"])
         .env(JOB, directory)
         .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap()
+        .stdout(Stdio::null());
+    Worker(command.spawn().unwrap())
 }
 
-/// Waits until a worker has made the file `name` in its directory.
+/// Waits until a worker has made the file `name` in its directory. A busy machine takes its time to start one.
 pub(crate) fn wait_for(directory: &Path, name: &str) {
-    for _ in 0..5_000 {
+    for _ in 0..60_000 {
         if directory.join(name).exists() {
             return;
         }
         std::thread::sleep(Duration::from_millis(1));
     }
-    panic!("no {name} after five seconds");
+    panic!("no {name} after a minute");
 }
 
 /// Kills a worker, as `kill -9` does.
-pub(crate) fn kill(mut worker: Child) {
-    worker.kill().unwrap();
-    worker.wait().unwrap();
+pub(crate) fn kill(mut worker: Worker) {
+    worker.0.kill().unwrap();
+    worker.0.wait().unwrap();
 }
 
 /// A delay for the given round that differs from its neighbours' and stays below 12 ms.

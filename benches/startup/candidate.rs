@@ -15,6 +15,8 @@ pub(crate) struct Candidate {
     pub(crate) variables: Vec<(String, String)>,
     pub(crate) times: Vec<Duration>,
     is_slow: bool,
+    /// The exit status of its answer.
+    status: i32,
 }
 
 impl Candidate {
@@ -30,7 +32,20 @@ impl Candidate {
         variables: Vec<(String, String)>,
     ) -> Self {
         let arguments = arguments.iter().map(|argument| (*argument).to_owned()).collect();
-        Self { name: name.to_owned(), program, arguments, variables, times: Vec::new(), is_slow: false }
+        Self {
+            name: name.to_owned(),
+            program,
+            arguments,
+            variables,
+            times: Vec::new(),
+            is_slow: false,
+            status: 0,
+        }
+    }
+
+    /// One whose answer has another exit status.
+    pub(crate) fn ends_with(self, status: i32) -> Self {
+        Self { status, ..self }
     }
 
     fn command(&self) -> Command {
@@ -54,7 +69,7 @@ impl Candidate {
             .output()
             .expect("the program starts");
         let words = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success(), "{} failed: {words}", self.name);
+        assert_eq!(output.status.code(), Some(self.status), "{} failed: {words}", self.name);
         self.is_slow = self.time() > SLOW;
     }
 
@@ -71,7 +86,7 @@ impl Candidate {
         let started = Instant::now();
         let status = command.status().expect("the program starts");
         let time = started.elapsed();
-        assert!(status.success(), "{} failed", self.name);
+        assert_eq!(status.code(), Some(self.status), "{} failed", self.name);
         time
     }
 }

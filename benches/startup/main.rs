@@ -57,7 +57,6 @@ fn candidates(home: &Home, work: &std::path::Path) -> Vec<Candidate> {
     all.push(home.keyfob("credential-process, key file", &ANSWER, &[]));
     all.extend(home.through_kernel_keyring(&ANSWER));
     all.extend(home.through_secret_service(&ANSWER));
-    all.push(home.keyfob("env", &["env", "prod"], &[]));
     all.push(home.keyfob("explain", &["explain", "prod"], &[]));
     for (count, title) in [(1, "1 profile"), (1_000, "1,000 profiles"), (10_000, "10,000 profiles")] {
         let path = home.with_profiles(count);
@@ -67,7 +66,12 @@ fn candidates(home: &Home, work: &std::path::Path) -> Vec<Candidate> {
         all.push(home.keyfob(&title("complete a profile"), &["complete", "profiles", "other-5"], &[config]));
         all.push(home.keyfob(&title("credential-process"), &ANSWER, &[config]));
         all.push(home.keyfob(&title("list"), &["list"], &[config]));
+        all.push(home.keyfob(&title("list --json"), &["list", "--json"], &[config]));
+        all.push(home.keyfob(&title("status"), &["status"], &[config]));
+        // It finds the key in plain text that the profiles' session was made with.
+        all.push(home.keyfob(&title("doctor"), &["doctor", "--offline"], &[config]).ends_with(1));
         all.push(home.keyfob(&title("profile show"), &["profile", "show", "prod"], &[config]));
+        all.push(home.keyfob(&title("env"), &["env", "prod"], &[config]));
     }
     all.extend(others::candidates(home));
     all

@@ -156,7 +156,7 @@ mod unix {
         let path = directory.path().join("file");
         replace(&path, b"old", 0o600).unwrap();
         let name = "files::tests::unix::worker_on_a_full_disk";
-        assert!(worker::spawn_on_a_full_disk(name, directory.path()).wait().unwrap().success());
+        assert!(worker::spawn_on_a_full_disk(name, directory.path()).wait().success());
         assert_eq!(fs::read(&path).unwrap(), b"old");
         assert_eq!(names_in(directory.path()), ["file", "refused"]);
     }

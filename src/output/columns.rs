@@ -30,6 +30,7 @@ const NARROW: usize = 8;
 /// Nor one that goes on below.
 const NARROW_WORDS: usize = 32;
 const GAP: usize = 2;
+const BYTES_OF_A_CELL: usize = 16;
 
 impl Column {
     /// A column.
@@ -53,12 +54,16 @@ pub struct Cells {
     ends: Vec<usize>,
     /// The width of the widest text of each column.
     widths: Vec<usize>,
+    /// The column of the next text.
+    column: usize,
 }
 
 impl Cells {
-    /// Without rows.
-    pub fn new(columns: usize) -> Self {
-        Self { text: String::new(), ends: Vec::new(), widths: vec![0; columns] }
+    /// Without rows, with room for some: what is not used is never touched, and growing costs a copy.
+    pub fn new(columns: usize, rows: usize) -> Self {
+        let cells = columns * rows;
+        let text = String::with_capacity(cells * BYTES_OF_A_CELL);
+        Self { text, ends: Vec::with_capacity(cells), widths: vec![0; columns], column: 0 }
     }
 
     /// Whether there is no row.
@@ -68,8 +73,9 @@ impl Cells {
 
     /// Adds the next text of a row, or the first one of the next row.
     pub fn push(&mut self, cell: &str) {
-        let column = self.ends.len() % self.widths.len();
-        self.widths[column] = self.widths[column].max(wrap::columns(cell));
+        let widest = &mut self.widths[self.column];
+        *widest = (*widest).max(wrap::columns(cell));
+        self.column = if self.column + 1 < self.widths.len() { self.column + 1 } else { 0 };
         self.text.push_str(cell);
         self.ends.push(self.text.len());
     }
@@ -86,7 +92,7 @@ impl Cells {
 
 /// The table of rows that are texts already.
 pub fn render(columns: &[Column], rows: &[Vec<String>], width: Option<usize>) -> String {
-    let mut cells = Cells::new(columns.len());
+    let mut cells = Cells::new(columns.len(), rows.len());
     rows.iter().flatten().for_each(|cell| cells.push(cell));
     render_parts(columns, &[cells], width)
 }
@@ -103,19 +109,26 @@ pub fn render_parts(columns: &[Column], parts: &[Cells], width: Option<usize>) -
     if let Some(room) = width {
         fit(columns, &mut widths, room);
     }
-    let mut text = String::new();
-    push_row(&mut text, columns.iter().map(|column| column.title), &widths);
-    let lines = at_once(parts, |part| lines_of(columns, part, &widths));
-    text.reserve_exact(lines.iter().map(String::len).sum());
+    let mut title = String::new();
+    push_row(&mut title, columns.iter().map(|column| column.title), &widths);
+    let all = parts.iter().map(|part| part.ends.len()).sum();
+    let mut lines = at_once(parts.iter().enumerate(), |(at, part)| match at {
+        // The others come behind it.
+        0 => lines_of(columns, part, &widths, (&title, all)),
+        _ => lines_of(columns, part, &widths, ("", part.ends.len())),
+    })
+    .into_iter();
+    let mut text = lines.next().unwrap_or(title);
     text.extend(lines);
     text
 }
 
-/// The rows, each behind a line break.
-fn lines_of(columns: &[Column], part: &Cells, widths: &[usize]) -> String {
+/// The rows behind a start, each behind a line break, with room for so many cells.
+fn lines_of(columns: &[Column], part: &Cells, widths: &[usize], (start, cells): (&str, usize)) -> String {
     let wraps = columns.last().is_some_and(|column| column.fit == Fit::Wraps);
     let line = widths.iter().filter(|width| **width > 0).map(|width| width + GAP).sum::<usize>();
-    let mut text = String::with_capacity(line * part.ends.len() / columns.len().max(1));
+    let mut text = String::with_capacity(start.len() + line * cells / columns.len().max(1));
+    text.push_str(start);
     for cells in part.rows() {
         text.push('\n');
         match wraps {

@@ -102,6 +102,11 @@ impl Ui {
         }
     }
 
+    /// Writes the answer in pieces, the last of which ends its last line.
+    pub fn print_pieces(&self, pieces: &[&[u8]]) -> io::Result<()> {
+        pieces.iter().try_for_each(|piece| self.answer(piece))
+    }
+
     /// Writes the answer as sentences, which end at words where the terminal does.
     pub fn print_prose(&self, text: &str) -> io::Result<()> {
         self.print(&wrap(text, self.answer_width()))

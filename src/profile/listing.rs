@@ -115,12 +115,7 @@ impl Listed<'_> {
     }
 }
 
-/// A profile, with what is kept of it once another one refers to it.
-struct Profile<'a> {
-    sections: ProfileSections<'a>,
-    referred_to: OnceLock<Box<ReferredTo<'a>>>,
-}
-
+/// What is kept of a profile that another one refers to.
 struct ReferredTo<'a> {
     settings: ProfileSettings<'a>,
     /// Where it leads as a source profile; `None` is for what is not worth keeping.
@@ -134,7 +129,9 @@ type Named<'a> = OnceLock<HashMap<&'a str, ProfileSettings<'a>>>;
 ///
 /// A profile's settings are read when they are listed and forgotten; those of a profile that others refer to are kept.
 pub struct ProfileSet<'a> {
-    profiles: Vec<Profile<'a>>,
+    profiles: Vec<ProfileSections<'a>>,
+    /// By the same places.
+    referred_to: Vec<OnceLock<Box<ReferredTo<'a>>>>,
     positions: HashMap<&'a str, usize>,
     sso_sessions: Named<'a>,
     services: Named<'a>,
@@ -145,9 +142,8 @@ impl<'a> ProfileSet<'a> {
     /// The profiles of the files.
     pub fn new(files: &'a SharedFiles) -> Self {
         let (profiles, positions) = files.profile_sections();
-        let kept = |sections| Profile { sections, referred_to: OnceLock::new() };
-        let profiles = profiles.into_iter().map(kept).collect();
-        Self { profiles, positions, sso_sessions: Named::new(), services: Named::new(), files }
+        let referred_to = profiles.iter().map(|_| OnceLock::new()).collect();
+        Self { profiles, referred_to, positions, sso_sessions: Named::new(), services: Named::new(), files }
     }
 
     /// The settings of a profile, without a copy.
@@ -156,15 +152,14 @@ impl<'a> ProfileSet<'a> {
     }
 
     fn referred_to(&self, name: &ProfileName) -> Option<&ReferredTo<'a>> {
-        let profile = &self.profiles[*self.positions.get(name.as_str())?];
-        let read = || ReferredTo { settings: profile.sections.read(), onward: OnceLock::new() };
-        Some(profile.referred_to.get_or_init(|| Box::new(read())))
+        let place = *self.positions.get(name.as_str())?;
+        let read = || ReferredTo { settings: self.profiles[place].read(), onward: OnceLock::new() };
+        Some(self.referred_to[place].get_or_init(|| Box::new(read())))
     }
 
     /// The profiles that have a setting of that key, in the order of the files. Nothing else is read.
     pub fn having(&self, key: &str) -> impl Iterator<Item = ProfileSettings<'a>> {
-        let with = self.profiles.iter().filter(move |profile| profile.sections.has(key));
-        with.map(|profile| profile.sections.read())
+        self.profiles.iter().filter(move |profile| profile.has(key)).map(ProfileSections::read)
     }
 
     /// The names of the `[sso-session]` sections, each once, in the order of the file.
@@ -201,13 +196,13 @@ impl<'a> ProfileSet<'a> {
         start: impl Fn(usize) -> P + Sync,
         add: impl Fn(&mut P, &ProfileSettings<'a>, Listed<'s>) + Sync,
     ) -> Vec<P> {
-        in_parts(&self.profiles, |profiles| {
-            let mut part = start(profiles.len());
-            for profile in profiles {
-                match profile.referred_to.get() {
+        in_parts(self.profiles.len(), |places| {
+            let mut part = start(places.len());
+            for place in places {
+                match self.referred_to[place].get() {
                     Some(known) => add(&mut part, &known.settings, self.listed(&known.settings)),
                     None => {
-                        let settings = profile.sections.read();
+                        let settings = self.profiles[place].read();
                         add(&mut part, &settings, self.listed(&settings));
                     }
                 }
@@ -307,7 +302,11 @@ impl ProfileSource for ProfileSet<'_> {
     }
 }
 
+#[inline]
 fn either<'s, 'a>(settings: &'s ProfileSettings<'a>, key: &str) -> Option<&'s Cow<'a, str>> {
+    if !settings.may_have(key) {
+        return None;
+    }
     let setting = settings.get(key).or_else(|| Some(settings.wired(key)?.1))?;
     Some(&setting.value)
 }

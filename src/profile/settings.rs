@@ -70,7 +70,8 @@ impl PartialEq for SettingMap<'_> {
 
 impl Eq for SettingMap<'_> {}
 
-/// One bit for a key, by its length and its ends.
+/// One bit for a key, by its length and its ends. Known when the program is built for most keys.
+#[inline]
 fn mark(key: &str) -> u64 {
     let end = |byte: Option<&u8>| usize::from(byte.copied().unwrap_or_default());
     let (first, last) = (end(key.as_bytes().first()), end(key.as_bytes().last()));
@@ -84,6 +85,7 @@ impl<'a> SettingMap<'a> {
     }
 
     /// The setting of that key, an empty one too.
+    #[inline]
     pub fn get(&self, key: &str) -> Option<&Setting<'a>> {
         self.entry(key).map(|(_, setting)| setting)
     }
@@ -118,34 +120,47 @@ impl<'a> SettingMap<'a> {
         self.entries.reserve_exact(more);
     }
 
+    #[inline]
     fn entry(&self, key: &str) -> Option<&Entry<'a>> {
-        if self.marks & mark(key) == 0 {
-            return None;
-        }
+        if self.marks & mark(key) == 0 { None } else { self.find(key) }
+    }
+
+    fn find(&self, key: &str) -> Option<&Entry<'a>> {
         self.entries.iter().find(|(other, _)| other == key)
     }
 
+    #[inline]
     fn wired_entry(&self, key: &str) -> Option<&Entry<'a>> {
-        if self.wired_marks & mark(key) == 0 {
-            return None;
-        }
+        if self.wired_marks & mark(key) == 0 { None } else { self.find_wired(key) }
+    }
+
+    fn find_wired(&self, key: &str) -> Option<&Entry<'a>> {
         self.entries.iter().find(|(other, _)| other.strip_prefix(PREFIX) == Some(key))
     }
 }
 
 impl<'a> ProfileSettings<'a> {
     /// The setting of that key that is not empty.
+    #[inline]
     pub fn get(&self, key: &str) -> Option<&Setting<'a>> {
         self.settings.get(key).filter(|setting| !setting.value.is_empty())
     }
 
+    /// Whether either of the two may be there; where not, neither is.
+    #[inline]
+    pub(super) fn may_have(&self, key: &str) -> bool {
+        (self.settings.marks | self.settings.wired_marks) & mark(key) != 0
+    }
+
     /// The setting of a wired profile that stands for `key`, with its own name.
+    #[inline]
     pub fn wired(&self, key: &str) -> Option<(&str, &Setting<'a>)> {
         let (name, setting) = self.settings.wired_entry(key)?;
         (!setting.value.is_empty()).then_some((name, setting))
     }
 
     /// The setting under exactly that key that is not empty, with the key.
+    #[inline]
     pub(super) fn under(&self, key: &str) -> Option<(&str, &Setting<'a>)> {
         let (key, setting) = self.settings.entry(key)?;
         (!setting.value.is_empty()).then_some((key, setting))

@@ -42,12 +42,18 @@ impl<'a> View<'a> {
     }
 
     /// The setting under exactly that key.
+    #[inline]
     pub(super) fn raw(&self, key: &str) -> Option<Found<'a>> {
         self.settings.under(key).map(|(key, setting)| Found { key, setting })
     }
 
     /// The setting under its own name or the wired one; both at once is a contradiction.
+    #[inline]
     pub(super) fn get(&self, key: &str) -> Result<Option<Found<'a>>, ProfileError> {
+        if self.settings.may_have(key) { self.find(key) } else { Ok(None) }
+    }
+
+    fn find(&self, key: &str) -> Result<Option<Found<'a>>, ProfileError> {
         let wired = self.settings.wired(key).map(|(key, setting)| Found { key, setting });
         match (wired, self.raw(key)) {
             (Some(wired), Some(native)) => Err(self.contradiction(&wired, &native)),

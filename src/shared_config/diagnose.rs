@@ -1,23 +1,50 @@
 //! Finding what the AWS tools do not all read alike.
 
 use super::diagnostic::DiagnosticKind as Kind;
-use super::header::HeaderKind;
+use super::header::{Header, HeaderKind};
 use super::line::{self, LineKind, Parts, inline_comment};
 use super::section::{Section, Setting};
 use super::writable::{is_identifier, is_quoted};
 use super::{Diagnostic, Document, FileKind};
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::panic::resume_unwind;
+use std::thread;
+
+/// From so many bytes on a file is looked at in two ways at once: starting a thread takes as long as a part of these.
+const WORTH_A_THREAD: usize = 256 * 1024;
 
 /// Every oddity of the document, in the order of its lines.
 pub(super) fn diagnose(document: &Document) -> Vec<Diagnostic> {
+    let mut found = match document.text.len() {
+        ..WORTH_A_THREAD => [of_lines_and_headers(document), of_settings(document)].concat(),
+        _ => thread::scope(|scope| {
+            let settings = scope.spawn(|| of_settings(document));
+            let mut found = of_lines_and_headers(document);
+            found.extend(settings.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            found
+        }),
+    };
+    found.sort_by_key(|one| one.line);
+    found
+}
+
+fn of_lines_and_headers(document: &Document) -> Vec<Diagnostic> {
     let mut findings = Findings { document, found: Vec::new() };
     findings.lines();
     findings.headers();
+    findings.found
+}
+
+fn of_settings(document: &Document) -> Vec<Diagnostic> {
+    let mut findings = Findings { document, found: Vec::new() };
+    let (mut settings, mut keys) = (Vec::new(), Vec::new());
     for section in document.sections() {
-        findings.duplicate_keys(section);
-        section.settings().for_each(|setting| findings.setting(setting));
+        settings.clear();
+        settings.extend(section.settings().map(|setting| (setting, setting.parts())));
+        findings.duplicate_keys(&settings, &mut keys);
+        settings.iter().for_each(|(setting, parts)| findings.setting(*setting, parts));
     }
-    findings.found.sort_by_key(|one| one.line);
     findings.found
 }
 
@@ -38,26 +65,31 @@ impl<'a> Findings<'a> {
     fn lines(&mut self) {
         let document = self.document;
         self.add_if(0, Kind::ByteOrderMark, document.text.starts_with('\u{feff}'));
+        let has_returns = document.text.contains('\r');
         let first_header = document.headers.first().map_or(document.lines.len(), |one| one.line);
         for (index, line) in document.lines.iter().enumerate() {
-            let text = document.line_text(index);
-            self.add_if(index, Kind::LoneCarriageReturn, text.contains('\r'));
+            let returns = has_returns && document.line_text(index).contains('\r');
+            self.add_if(index, Kind::LoneCarriageReturn, returns);
             match line.kind {
                 LineKind::Opaque if index < first_header => self.add_if(index, Kind::BeforeAnySection, true),
                 LineKind::Opaque => {
+                    let text = document.line_text(index);
                     let body =
                         text[..inline_comment(text).unwrap_or(text.len())].trim_start_matches(line::BLANKS);
                     let nameless = body.starts_with(['=', ':']);
                     self.add_if(index, if nameless { Kind::EmptyKey } else { Kind::NoSeparator }, true);
                 }
-                LineKind::Comment => self.add_if(index, Kind::IndentedComment, line::indentation(text) > 0),
+                LineKind::Comment => {
+                    let is_indented = line::indentation(document.line_text(index)) > 0;
+                    self.add_if(index, Kind::IndentedComment, is_indented);
+                }
                 _ => {}
             }
         }
     }
 
     fn headers(&mut self) {
-        let mut first_of = HashMap::new();
+        let mut first_of = HashMap::with_capacity(self.document.headers.len());
         for section in self.document.sections() {
             let index = section.line() - 1;
             self.header(section, index);
@@ -87,11 +119,10 @@ impl<'a> Findings<'a> {
         self.add_if(index, Kind::CommentTouchesHeader, touches);
         self.add_if(index, Kind::BracketInHeaderComment, tail.contains(']'));
         self.add_if(index, Kind::UpperCaseDefault, inner == "DEFAULT");
-        self.name(section, index, inner);
+        self.name(&header, index, inner);
     }
 
-    fn name(&mut self, section: Section<'a>, index: usize, inner: &str) {
-        let header = self.document.header(section.id().0);
+    fn name(&mut self, header: &Header, index: usize, inner: &str) {
         let prefix = inner.split(line::BLANKS).next().unwrap_or_default();
         if header.kind == HeaderKind::Other {
             let kind = match (self.document.kind, prefix) {
@@ -118,20 +149,25 @@ impl<'a> Findings<'a> {
         self.add_if(index, Kind::WideHeader, prefixed && gap != prefix.len() + 1);
     }
 
-    fn duplicate_keys(&mut self, section: Section<'a>) {
-        let mut first_of = HashMap::new();
-        for setting in section.settings() {
-            let first = *first_of.entry(setting.key()).or_insert(setting.line());
-            self.add_if(setting.line, Kind::DuplicateKey { first }, first != setting.line());
+    /// `keys` is memory for those of a section: most have a handful, and sorting them is quicker than hashing.
+    fn duplicate_keys(&mut self, settings: &[(Setting<'a>, Parts)], keys: &mut Vec<(Cow<'a, str>, usize)>) {
+        keys.clear();
+        keys.extend(settings.iter().map(|(setting, parts)| (setting.key_of(parts), setting.line)));
+        keys.sort_unstable();
+        for same in keys.chunk_by(|one, next| one.0 == next.0) {
+            let Some(((_, first), others)) = same.split_first() else { continue };
+            for (_, index) in others {
+                self.add_if(*index, Kind::DuplicateKey { first: first + 1 }, true);
+            }
         }
     }
 
-    fn setting(&mut self, setting: Setting<'a>) {
-        let (index, text, parts) = (setting.line, setting.text(), setting.parts());
+    fn setting(&mut self, setting: Setting<'a>, parts: &Parts) {
+        let (index, text) = (setting.line, setting.text());
         self.add_if(index, Kind::IndentedKey, line::indentation(text) > 0);
         self.add_if(index, Kind::ColonSeparator, text.as_bytes()[parts.separator] == b':');
         self.add_if(index, Kind::ColonInKey, text[parts.key.clone()].contains(':'));
-        self.key_and_value(index, text, &parts, Kind::UpperCaseKey);
+        self.key_and_value(index, text, parts, Kind::UpperCaseKey);
         let below = setting.below();
         self.add_if(index, Kind::EmptyValue, parts.value.is_empty() && below.is_empty());
         if !below.is_empty() {

@@ -8,12 +8,12 @@ use super::{Diagnostic, FileKind, diagnose};
 use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
-use std::panic::resume_unwind;
-use std::thread;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
-/// From so many bytes on a file is read in two halves at once: starting a thread takes as long as a good part of these.
-const WORTH_A_THREAD: usize = 256 * 1024;
+/// Fewer bytes than most lines have: memory that is asked for and never touched costs nothing, and growing costs a copy.
+const BYTES_OF_A_LINE: usize = 8;
+/// The same for a section.
+const BYTES_OF_A_SECTION: usize = 32;
 
 /// A shared config or credentials file: its text, unchanged, and where its lines and sections are.
 ///
@@ -43,11 +43,7 @@ impl Document {
     pub fn parse(text: impl Into<String>, kind: FileKind) -> Self {
         let text = text.into();
         let start = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
-        let middle = if text.len() < WORTH_A_THREAD { None } else { header_from(&text, text.len() / 2) };
-        let index = match middle {
-            None => Index::of(&text, start..text.len(), kind),
-            Some(middle) => Index::in_two(&text, start, middle, kind),
-        };
+        let index = Index::of(&text, start, kind);
         let has_prefixed_default = index
             .headers
             .iter()
@@ -120,6 +116,7 @@ impl Document {
     }
 
     /// Line `index` without its line end.
+    #[inline]
     pub(super) fn line_text(&self, index: usize) -> &str {
         let whole = &self.text[self.lines[index].start..self.line_end(index)];
         &whole[..content_length(whole)]
@@ -166,13 +163,6 @@ fn content_length(line: &str) -> usize {
     line.strip_suffix('\n').map_or(line.len(), |rest| rest.strip_suffix('\r').unwrap_or(rest).len())
 }
 
-/// Where the next line that starts with a bracket starts.
-fn header_from(text: &str, from: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut line_starts = memchr::memchr_iter(b'\n', &bytes[from..]).map(|at| from + at + 1);
-    line_starts.find(|&at| bytes.get(at) == Some(&b'['))
-}
-
 /// The index while it is being made.
 struct Index {
     kind: FileKind,
@@ -189,37 +179,23 @@ struct Above {
 }
 
 impl Index {
-    /// The lines of a part of the text that starts and ends with lines.
-    fn of(text: &str, part: Range<usize>, kind: FileKind) -> Self {
-        let mut index =
-            Self { kind, lines: Vec::with_capacity(part.len() / 24), headers: Vec::new(), above: None };
-        let Range { mut start, end } = part;
-        for newline in memchr::memchr_iter(b'\n', &text.as_bytes()[start..end]).map(|at| part.start + at) {
+    /// The lines of the text from there on.
+    fn of(text: &str, mut start: usize, kind: FileKind) -> Self {
+        let mut index = Self {
+            kind,
+            lines: Vec::with_capacity(text.len() / BYTES_OF_A_LINE),
+            headers: Vec::with_capacity(text.len() / BYTES_OF_A_SECTION),
+            above: None,
+        };
+        let from = start;
+        for newline in memchr::memchr_iter(b'\n', &text.as_bytes()[from..]).map(|at| from + at) {
             index.read_line(text, start..start + content_length(&text[start..=newline]));
             start = newline + 1;
         }
-        if start < end {
-            index.read_line(text, start..end);
+        if start < text.len() {
+            index.read_line(text, start..text.len());
         }
         index
-    }
-
-    /// The same by two threads, the second one from a header in column 0 on: such a line belongs to nothing above it.
-    fn in_two(text: &str, start: usize, middle: usize, kind: FileKind) -> Self {
-        thread::scope(|scope| {
-            let second = scope.spawn(|| Self::of(text, middle..text.len(), kind));
-            let mut whole = Self::of(text, start..middle, kind);
-            let second = second.join().unwrap_or_else(|panic| resume_unwind(panic));
-            let above = whole.lines.len();
-            whole.lines.extend(second.lines);
-            whole.headers.extend(
-                second
-                    .headers
-                    .into_iter()
-                    .map(|header| SectionHeader { line: header.line + above, ..header }),
-            );
-            whole
-        })
     }
 
     fn read_line(&mut self, text: &str, range: Range<usize>) {
@@ -248,27 +224,5 @@ impl Index {
         let has_value = if self.headers.is_empty() { None } else { line::property_has_value(line) };
         self.above = has_value.map(|has_value| Above { indentation, is_block: !has_value });
         if has_value.is_some() { LineKind::Property } else { LineKind::Opaque }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn two_halves_read_as_the_whole(text in "(\\[a\\]|\\[profile b\\]|[ \t]{0,2}|k=v?|s3 =|#c|\r?\n){0,40}") {
-            for kind in [FileKind::Config, FileKind::Credentials] {
-                let whole = Index::of(&text, 0..text.len(), kind);
-                let mut from = 0;
-                while let Some(middle) = header_from(&text, from) {
-                    let halves = Index::in_two(&text, 0, middle, kind);
-                    prop_assert_eq!(format!("{:?}", halves.lines), format!("{:?}", whole.lines));
-                    prop_assert_eq!(format!("{:?}", halves.headers), format!("{:?}", whole.headers));
-                    from = middle;
-                }
-            }
-        }
     }
 }

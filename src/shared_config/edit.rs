@@ -56,13 +56,19 @@ impl Document {
     pub fn unset(&mut self, section: SectionName<'_>, path: &str) -> Result<Option<String>, EditError> {
         let merged = self.existing(section)?;
         let Some(former) = merged.value(path).map(String::from) else { return Ok(None) };
-        let (key, lines) = match (merged.get(path), path.split_once('.')) {
-            (None, Some((key, nested))) => (key, nested_lines(&merged, key, nested)),
-            _ => (path, setting_lines(&merged, path)),
-        };
+        // A key with a dot in it hides a nested setting, which would come to light.
+        let nested = path.split_once('.').filter(|(key, nested)| {
+            merged.get(key).is_some_and(|setting| setting.get_nested(nested).is_some())
+        });
+        let mut lines = setting_lines(&merged, path);
+        lines.extend(nested.iter().flat_map(|(key, nested)| nested_lines(&merged, key, nested)));
+        lines.sort_unstable();
         let mut change = Change::default();
         change.remove_lines(self, &lines);
-        *self = self.changed(change, |reading| reading.is_of(section, key))?;
+        let block = nested.map(|(key, _)| key);
+        *self = self.changed(change, |reading| {
+            reading.is_of(section, path) || block.is_some_and(|block| reading.is_of(section, block))
+        })?;
         Ok(Some(former))
     }
 

@@ -1,7 +1,7 @@
 //! A section header: which section it opens.
 
 use super::FileKind;
-use super::line::{BLANKS, trimmed};
+use super::line::{is_blank, trimmed};
 use std::ops::Range;
 
 /// The section types that have a name of their own in the config file.
@@ -72,9 +72,9 @@ fn credentials_name(text: &str, inner: Range<usize>) -> (HeaderKind, Range<usize
 
 fn split_prefix(text: &str, inner: &Range<usize>) -> Option<(HeaderKind, Range<usize>)> {
     let inside = &text[inner.clone()];
-    let (prefix, kind) = PREFIXES
-        .iter()
-        .find(|(word, _)| inside.strip_prefix(word).is_some_and(|rest| rest.starts_with(BLANKS)))?;
+    let (prefix, kind) = PREFIXES.iter().find(|(word, _)| {
+        inside.strip_prefix(word).is_some_and(|rest| rest.bytes().next().is_some_and(is_blank))
+    })?;
     Some((*kind, trimmed(text, inner.start + prefix.len()..inner.end)))
 }
 

@@ -119,7 +119,7 @@ pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     }
 }
 
-fn is_blank(byte: u8) -> bool {
+pub(super) fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t')
 }
 

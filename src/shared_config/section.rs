@@ -58,6 +58,11 @@ impl<'a> Section<'a> {
         self.id
     }
 
+    /// What it is a section of.
+    pub fn document(self) -> &'a Document {
+        self.document
+    }
+
     /// What the section is and what it is called.
     pub fn name(self) -> SectionName<'a> {
         let header = &self.document.headers[self.id.0];
@@ -73,6 +78,11 @@ impl<'a> Section<'a> {
     /// The line number of the header, counted from 1.
     pub fn line(self) -> usize {
         self.document.headers[self.id.0].line + 1
+    }
+
+    /// How many lines stand below the header: there are no more settings.
+    pub fn lines(self) -> usize {
+        self.document.body(self.id.0).len()
     }
 
     /// Whether this is a `[default]` that a `[profile default]` in the same file displaces entirely.
@@ -108,6 +118,11 @@ impl<'a> Setting<'a> {
     /// The key in lower case.
     pub fn key(self) -> Cow<'a, str> {
         lower_case(self.raw_key())
+    }
+
+    /// The same, of a line that was split already.
+    pub(super) fn key_of(self, parts: &Parts) -> Cow<'a, str> {
+        lower_case(&self.text()[parts.key.clone()])
     }
 
     /// The key and the value, by one look at the line.

@@ -2,15 +2,16 @@
 
 use std::borrow::Cow;
 use std::fmt::Write;
+use std::io;
 
 use chrono::{DateTime, Utc};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
+use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
 use crate::cli::cached::CachedSessions;
 use crate::cli::context::Context;
 use crate::cli::error::CliResult;
 use crate::clock::format_instant;
-use crate::cores::at_once;
 use crate::identifiers::ProfileName;
 use crate::output::columns::{self, Cells, Column, Fit};
 use crate::output::time_left;
@@ -79,20 +80,15 @@ struct Problem {
     line: Option<usize>,
 }
 
-#[derive(Serialize)]
-struct Answer<'s> {
-    profiles: Vec<Row<'s>>,
-}
-
-fn name<S: Serializer>(name: &ProfileName, serializer: S) -> Result<S::Ok, S::Error> {
+fn name<S: serde::Serializer>(name: &ProfileName, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(name.as_str())
 }
 
-fn instant<S: Serializer>(instant: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+fn instant<S: serde::Serializer>(instant: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&format_instant(*instant))
 }
 
-fn optional_instant<S: Serializer>(
+fn optional_instant<S: serde::Serializer>(
     instant: &Option<DateTime<Utc>>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
@@ -110,11 +106,11 @@ pub fn run(_args: &Args, context: &Context) -> CliResult {
         row(context, &index, listed, until)
     };
     if context.global.json {
-        return context
-            .print(&json(set.gather(Vec::with_capacity, |rows, _, listed| rows.push(row_of(listed)))));
+        let parts = set.gather(JsonRows::new, |part, _, listed| part.add(&row_of(listed)));
+        return context.print_pieces(&JsonRows::pieces(&parts));
     }
     let now = context.clock.now();
-    let parts = set.gather(|_| Part::new(), |part, _, listed| part.add(row_of(listed), now));
+    let parts = set.gather(Part::new, |part, _, listed| part.add(row_of(listed), now));
     if parts.iter().all(|part| part.cells.is_empty()) {
         context.ui.note(&format!(
             "There are no profiles in {} yet. `keyfob add NAME` stores a key, `keyfob configure` makes the other kinds.",
@@ -125,20 +121,41 @@ pub fn run(_args: &Args, context: &Context) -> CliResult {
     context.print(&table(parts, context))
 }
 
-/// The answer for programs. Each part of the rows becomes text on a core of its own.
-fn json(parts: Vec<Vec<Row<'_>>>) -> String {
-    const BEGIN: &str = "{\n  \"profiles\": [";
-    const END: &str = "\n  ]\n}";
-    let text = |rows| serde_json::to_string_pretty(&Answer { profiles: rows }).expect("a list is plain data");
-    let joined = at_once(parts, text).into_iter().reduce(|mut all, more| {
-        all.truncate(all.len() - END.len());
-        all.push(',');
-        all.push_str(&more[BEGIN.len()..]);
-        all
-    });
-    let mut all = joined.unwrap_or_else(|| text(Vec::new()));
-    all.push('\n');
-    all
+/// Some profiles of the answer for programs, as text.
+struct JsonRows(Vec<u8>);
+
+impl JsonRows {
+    const BEGIN: &[u8] = b"{\n  \"profiles\": [";
+    const BEFORE_EACH: &[u8] = b",\n    ";
+    const END: &[u8] = b"\n  ]\n}\n";
+    const NONE: &[u8] = b"]\n}\n";
+    /// More than most rows have: what is not used is never touched, and growing costs a copy.
+    const BYTES_OF_A_ROW: usize = 512;
+
+    fn new(rows: usize) -> Self {
+        Self(Vec::with_capacity(rows * Self::BYTES_OF_A_ROW))
+    }
+
+    fn add(&mut self, row: &Row<'_>) {
+        self.0.extend_from_slice(Self::BEFORE_EACH);
+        let mut formatter = PrettyFormatter::new();
+        // It has come to a list in an object.
+        for _ in 0..2 {
+            formatter.begin_array(&mut io::sink()).expect("a sink takes everything");
+        }
+        let mut serializer = Serializer::with_formatter(&mut self.0, formatter);
+        row.serialize(&mut serializer).expect("a row is plain data");
+    }
+
+    /// The whole answer, in pieces.
+    fn pieces(parts: &[Self]) -> Vec<&[u8]> {
+        let mut rows = parts.iter().map(|part| &*part.0).filter(|rows| !rows.is_empty());
+        let Some(first) = rows.next() else { return vec![Self::BEGIN, Self::NONE] };
+        let mut pieces = vec![Self::BEGIN, &first[1..]];
+        pieces.extend(rows);
+        pieces.push(Self::END);
+        pieces
+    }
 }
 
 /// Some profiles of the table.
@@ -149,8 +166,8 @@ struct Part {
 }
 
 impl Part {
-    fn new() -> Self {
-        Self { cells: Cells::new(COLUMNS.len()), problems: Vec::new() }
+    fn new(rows: usize) -> Self {
+        Self { cells: Cells::new(COLUMNS.len(), rows), problems: Vec::new() }
     }
 
     /// What stands in the files was written by others: it must neither break the table nor move the cursor.

@@ -111,7 +111,7 @@ fn open_sessions(args: &Args, context: &Context) -> CliResult<Vec<Open>> {
     let index = context.vault()?.index()?;
     let set = ProfileSet::new(&files);
     let cached = CachedSessions::read(context, &index)?;
-    let of_profiles = set.map(|listed| {
+    let open = |listed: Listed<'_>| {
         let (issued_at, expires_at, account) = match cached.of(&set, &listed) {
             Some(header) => (header.issued_at, header.expires_at, header.account_id.clone()),
             None => console_login(context, &listed)?,
@@ -120,7 +120,9 @@ fn open_sessions(args: &Args, context: &Context) -> CliResult<Vec<Open>> {
         let (role_name, region) = (listed.role_name.map(Cow::into_owned), listed.region.map(Cow::into_owned));
         let name = listed.name.to_string();
         Some(Open { name, login: None, account_id, role_name, region, issued_at, expires_at })
-    });
+    };
+    // Few of many are open.
+    let of_profiles = set.gather(|_| Vec::new(), |all, _, listed| all.extend(open(listed)));
     let mut open: Vec<Open> = of_profiles.into_iter().flatten().collect();
     open.extend(logins(context, &set));
     open.retain(|open| args.filter.as_deref().is_none_or(|text| open.matches(text)));

@@ -129,6 +129,13 @@ fn a_block_goes_with_its_last_nested_setting() {
 }
 
 #[test]
+fn unset_leaves_no_nested_setting_that_a_key_with_a_dot_hid() {
+    let both = "[default]\ns3.a = 1\nx = 1\ns3 =\n    a = 2\n    b = 3\n";
+    let after = edited(both, |document| document.unset(DEFAULT, "s3.a"));
+    assert_eq!(after, "[default]\nx = 1\ns3 =\n    b = 3\n");
+}
+
+#[test]
 fn set_returns_what_it_replaced() {
     let mut document = config("[default]\nregion = a\n  b\n");
     assert_eq!(document.set(DEFAULT, "region", "c").unwrap().as_deref(), Some("a\nb"));
