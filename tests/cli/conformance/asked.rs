@@ -55,12 +55,12 @@ fn prepared() -> (Standin, Home) {
     (standin, home)
 }
 
-/// The same from keyfob's plan.
-fn explained(home: &Home, put: &Put) -> Vec<String> {
+/// The same from keyfob's plan, and the account, where it is known before.
+fn explained(home: &Home, put: &Put) -> (Vec<String>, Option<String>) {
     let output = put.to(home.keyfob(["explain", "--json"]).args(put.named())).run();
     if output.status != 0 {
         assert!([1, 3, 4].contains(&output.status), "{output:?}");
-        return vec!["error".to_owned()];
+        return (vec!["error".to_owned()], None);
     }
     let explained: Value = output.json();
     let (mut did, mut key, mut code) = (Vec::new(), String::new(), None);
@@ -93,7 +93,8 @@ fn explained(home: &Home, put: &Put) -> Vec<String> {
         did.push(format!("key {key}"));
     }
     did.extend(code.map(|serial| format!("a code of {serial}")));
-    did
+    let account = explained["steps"].as_array().and_then(|steps| steps.last()?["account_id"].as_str());
+    (did, account.map(str::to_owned))
 }
 
 /// What keyfob itself does, which is what it tells; but for the hosts, since it is led to the stand-in by settings.
@@ -125,6 +126,7 @@ pub(super) fn rust_sdk() -> Option<PathBuf> {
 /// What keyfob told and did, and what the SDKs did.
 pub(super) struct Resolved {
     pub(super) told: Vec<String>,
+    account: Option<String>,
     pub(super) ours: Seen,
     pub(super) theirs: Vec<(Reader, Seen)>,
 }
@@ -132,7 +134,9 @@ pub(super) struct Resolved {
 impl Resolved {
     /// Whether keyfob did what it told.
     pub(super) fn is_honest(&self) -> bool {
-        without_hosts(&self.told) == without_hosts(&self.ours.did)
+        let accounts = self.account.as_ref().zip(self.ours.account.as_ref());
+        let same = accounts.is_none_or(|(told, came)| Some(told) == came.as_ref());
+        same && without_hosts(&self.told) == without_hosts(&self.ours.did)
     }
 }
 
@@ -168,13 +172,13 @@ impl Asked {
         self.home.config(&filled(question.config, &self.standin, &self.home));
         self.home.credentials(&filled(question.credentials, &self.standin, &self.home));
         let put = Put::of(question, &self.standin, &self.home);
-        let told = explained(&self.home, &put);
+        let (told, account) = explained(&self.home, &put);
         let ours = performed(&self.standin, &self.home, &mut self.logins, &put);
         let mut theirs = Vec::new();
         self.ask_each(&put, &|_| {}, |reader, standin, home, logins, answer| {
             theirs.push((reader, observed(standin, home, logins, answer)));
         });
-        Resolved { told, ours, theirs }
+        Resolved { told, account, ours, theirs }
     }
 
     /// Asks each SDK for the profile `p`, after `before`; `then` gets what it came back with.
