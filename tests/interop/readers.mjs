@@ -60,15 +60,16 @@ async function answer(request) {
   if (request.through !== undefined || request.called !== undefined) {
     for (const name of Object.keys(start)) if (name.startsWith("AWS_ENDPOINT_URL")) delete process.env[name];
   }
-  for (const [name, value] of Object.entries(request.environment ?? {})) {
-    if (value === null) delete process.env[name];
-    else process.env[name] = value;
-  }
   let files = {};
   if (request.config !== undefined) {
     files = { configFilepath: request.config, filepath: request.credentials, ignoreCache: true };
     process.env.AWS_CONFIG_FILE = request.config;
     process.env.AWS_SHARED_CREDENTIALS_FILE = request.credentials;
+  }
+  for (const [name, value] of Object.entries(request.environment ?? {})) {
+    if (value === null) delete process.env[name];
+    else process.env[name] = value;
+    if (name === "AWS_CONFIG_FILE") files = { ignoreCache: true };
   }
   if (request.through !== undefined) return credentials(request, files);
   if (request.called !== undefined) return called(request);

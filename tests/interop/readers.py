@@ -85,11 +85,11 @@ def answer(request):
     if "through" in request or "called" in request:
         for name in [name for name in start if name.startswith("AWS_ENDPOINT_URL")]:
             del os.environ[name]
-    for name, value in request.get("environment", {}).items():
-        os.environ.pop(name, None) if value is None else os.environ.update({name: value})
     if "config" in request:
         os.environ["AWS_CONFIG_FILE"] = request["config"]
         os.environ["AWS_SHARED_CREDENTIALS_FILE"] = request["credentials"]
+    for name, value in request.get("environment", {}).items():
+        os.environ.pop(name, None) if value is None else os.environ.update({name: value})
     if "through" in request:
         return credentials(request)
     if "called" in request:

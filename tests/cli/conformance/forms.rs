@@ -68,6 +68,8 @@ const PLACES: &[Form] = &[
         "where the files are",
         &[
             "the_environment_means_the_same_or_the_difference_is_named",
+            "keys in a file below `~`",
+            "a login in a file below `~`",
             "defaults_and_variables",
             "no_home_directory",
         ],

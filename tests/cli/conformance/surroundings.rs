@@ -16,6 +16,8 @@ const CONTAINER: &[(&str, &str)] = &[
 
 const NO_REGION: &[(&str, &str)] = &[("AWS_REGION", UNSET), ("AWS_DEFAULT_REGION", UNSET)];
 
+const BELOW_HOME: &[(&str, &str)] = &[("AWS_CONFIG_FILE", "~/.aws/config")];
+
 const OLD_NAME: &str = "it does not know the old name; keyfob reads what any SDK reads";
 const OLD_NAME_FIRST: &str = "it takes the old name first; keyfob takes the one that every SDK knows";
 const EXACT_CASE: &str = "it wants exact case; keyfob reads what any SDK reads";
@@ -130,4 +132,8 @@ pub(super) const SURROUNDED: &[Case] = &[
         "[profile p]\nregion = us-west-2\nrole_arn = {role}\nsource_profile = s\n[profile s]\nregion = ap-south-1\n{keys}",
     )
     .differ(&[(JavaScript, "it takes the region of the profile before that of the environment; the others do not, nor does keyfob")]),
+    case("keys in a file below `~`", "[profile p]\n{keys}").within(BELOW_HOME),
+    case("a login in a file below `~`", "[profile p]\nsso_session = corp\n{account}{corp}")
+        .within(BELOW_HOME)
+        .differ(&[(JavaScript, "it looks for the session in a file of that very name; the others put in the home directory, as keyfob does")]),
 ];
