@@ -5,6 +5,7 @@
 //! from the list or the test fails.
 
 mod asked;
+mod callers;
 mod cases;
 mod chains;
 mod files;

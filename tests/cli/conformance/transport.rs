@@ -1,19 +1,10 @@
 //! Which address of STS is called: regions, FIPS and dual-stack endpoints, and endpoints of one's own.
 
-use std::path::Path;
+use keyfob::shared_config::Reader::{AwsCli, JavaScript, Rust};
+use serde_json::Value;
 
-use keyfob::shared_config::Reader::{self, AwsCli, JavaScript, Rust};
-use serde_json::{Map, Value, json};
-
-use super::asked::rust_sdk;
+use super::callers::{Callers, Case, Surroundings, unnamed};
 use super::proxy::{Proxy, address};
-use super::readers::Driver;
-use crate::home::Home;
-use crate::keyfob::Keyfob;
-use crate::standin::sample::{ALICE_KEY_ID, ALICE_SECRET};
-
-/// Variables, what follows the keys of the profile `p`, and who differs from keyfob, with the reason.
-type Case = (&'static [(&'static str, &'static str)], &'static str, &'static [(Reader, &'static str)]);
 
 const NO_REGION: &str = "without a region botocore calls the global address and the others call nobody; keyfob takes the \
                          default region of the partition, since a role's ARN tells the partition";
@@ -139,69 +130,36 @@ const CASES: &[Case] = &[
     (&[], "region = eu-west-1\nendpoint_url = nonsense\n", &[]),
 ];
 
-fn prepared() -> Home {
-    let mut home = Home::new();
-    for name in ["AWS_REGION", "AWS_ENDPOINT_URL"] {
-        home.unset(name);
-    }
-    home.set("AWS_PROFILE", "p");
-    home
-}
-
-fn within<'h>(mut command: Keyfob<'h>, set: &[(&str, &str)], config: &Path) -> Keyfob<'h> {
-    for (name, value) in set {
-        command = command.env(*name, *value);
-    }
-    command.env("AWS_CONFIG_FILE", config)
+/// What keyfob really calls, and what is wrong with what `explain` tells of it.
+fn called(
+    callers: &Callers,
+    case: &Case,
+    surroundings: &Surroundings,
+    proxy: &Proxy,
+) -> (String, Option<String>) {
+    let ours = proxy.first_call(callers.keyfob(surroundings, &["credential-process", "--profile", "p"]));
+    let explained = callers.keyfob(surroundings, &["explain", "--json"]).run();
+    let explained: Value = if explained.status == 0 { explained.json() } else { Value::Null };
+    let steps = explained["steps"].as_array();
+    let told = steps.and_then(|steps| steps.last()?["endpoint"].as_str()).map(|url| address(url, ""));
+    let is_honest = told.as_deref().unwrap_or("error") == ours.split(' ').next().unwrap();
+    let wrong = format!("{:?} {:?}: explain tells {told:?}, keyfob calls {ours}", case.0, case.1);
+    (ours, (!is_honest).then_some(wrong))
 }
 
 #[test]
 fn sts_is_called_at_the_same_address_or_the_difference_is_named() {
-    let home = prepared();
-    let mut drivers: Vec<Driver> =
-        [Driver::botocore(&home), Driver::javascript(&home)].into_iter().flatten().collect();
-    let (rust, proxy) = (rust_sdk(), Proxy::start());
+    let (mut callers, proxy) = (Callers::new(&[]), Proxy::start());
     let mut wrong = Vec::new();
-    for (index, (set, settings, differ)) in CASES.iter().enumerate() {
-        let text = format!(
-            "[profile p]\naws_access_key_id = {ALICE_KEY_ID}\naws_secret_access_key = {ALICE_SECRET}\n{settings}"
-        );
-        // A reader may keep what it read, so each case has a file of its own.
-        let config = home.write(&format!("case-{index}/config"), text);
-        let ours = proxy.first_call(within(home.credential_process("p"), set, &config));
-        let explained = within(home.keyfob(["explain", "--json"]), set, &config).run();
-        let explained: Value = if explained.status == 0 { explained.json() } else { Value::Null };
-        let steps = explained["steps"].as_array();
-        let told = steps.and_then(|steps| steps.last()?["endpoint"].as_str()).map(|url| address(url, ""));
-        if told.as_deref().unwrap_or("error") != ours.split(' ').next().unwrap() {
-            wrong.push(format!("{set:?} {settings:?}: explain tells {told:?}, keyfob calls {ours}"));
-        }
-        let mut check = |reader: Reader, theirs: String| {
-            let named = differ.iter().any(|(named, _)| *named == reader);
-            if named == (theirs == ours) {
-                wrong.push(format!(
-                    "{set:?} {settings:?}: {reader:?} calls {theirs}, keyfob {ours}, named: {named}"
-                ));
-            }
-        };
-        let environment: Map<String, Value> =
-            set.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
-        for driver in &mut drivers {
-            let answer = driver.ask(&json!({
-                "config": config, "credentials": home.path("none"), "profile": "p", "environment": environment,
-                "called": "told",
-            }));
-            let call = answer["url"]
-                .as_str()
-                .map(|url| address(url, answer["authorization"].as_str().unwrap_or_default()));
-            check(driver.reader, call.unwrap_or_else(|| "error".to_owned()));
-        }
-        if let Some(rust) = &rust {
-            let output = within(home.program(rust, ["--called"]), set, &config).run();
-            let mut lines = output.stdout.lines();
-            let call = lines.next().map(|url| address(url, lines.next().unwrap_or_default()));
-            check(Rust, call.unwrap_or_else(|| "error".to_owned()));
-        }
+    for (number, case) in CASES.iter().enumerate() {
+        let surroundings = callers.prepare(number, case, &str::to_owned);
+        let (ours, dishonest) = called(&callers, case, &surroundings, &proxy);
+        wrong.extend(dishonest);
+        callers.ask(&surroundings, false, |reader, answer| {
+            let text = |name: &str| answer[name].as_str();
+            let theirs = text("url").map(|url| address(url, text("authorization").unwrap_or_default()));
+            wrong.extend(unnamed(case, reader, theirs.as_deref().unwrap_or("error"), &ours));
+        });
     }
     println!("{} addresses", CASES.len());
     assert!(wrong.is_empty(), "{wrong:#?}");
