@@ -1,5 +1,6 @@
 //! Setting up the SDK: endpoints, certificates, proxies, time limits, retries.
 
+use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -67,6 +68,11 @@ impl Aws {
         self.partition
     }
 
+    /// How AWS is reached.
+    pub(super) fn transport(&self) -> &Transport {
+        &self.transport
+    }
+
     /// Waits for a call.
     pub(crate) fn wait<T>(&self, call: impl Future<Output = T>) -> T {
         self.runtime.block_on(call)
@@ -94,6 +100,11 @@ impl Aws {
         self.transport.endpoint_urls.get(&service).map(String::as_str)
     }
 
+    /// However many are configured, [`OPERATION`] ends them.
+    fn attempts(&self) -> u32 {
+        self.transport.max_attempts.map_or(ATTEMPTS, NonZeroU32::get)
+    }
+
     /// The SDK's configuration for one service, signing with `credentials` (`None`: unsigned).
     pub(super) fn config(&self, service: Service, credentials: Option<&Credentials>) -> SdkConfig {
         self.config_in(&self.region(), service, credentials)
@@ -117,7 +128,7 @@ impl Aws {
             .http_client(self.http.clone())
             .sleep_impl(aws_smithy_async::rt::sleep::TokioSleep::new())
             .time_source(SigningTime(Arc::clone(&self.clock)))
-            .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
+            .retry_config(RetryConfig::standard().with_max_attempts(self.attempts()))
             .timeout_config(timeouts)
             .use_fips(self.transport.use_fips)
             .use_dual_stack(self.transport.use_dual_stack);

@@ -12,8 +12,14 @@ use crate::profile::transport::Service;
 impl Aws {
     /// Credentials of the instance's role.
     pub fn instance_credentials(&self) -> Result<TemporaryCredentials, AwsError> {
-        let provider = ImdsCredentialsProvider::builder().configure(&self.provider_config()).build();
-        self.machine_credentials("Ec2InstanceMetadata", &provider)
+        const SOURCE: &str = "Ec2InstanceMetadata";
+        let config = self.provider_config();
+        let mut client = aws_config::imds::Client::builder().configure(&config);
+        if let Some(url) = &self.transport().instance_metadata_url {
+            client = client.endpoint(url).map_err(|error| unreachable(SOURCE, &*error))?;
+        }
+        let provider = ImdsCredentialsProvider::builder().configure(&config).imds_client(client.build());
+        self.machine_credentials(SOURCE, &provider.build())
     }
 
     /// Credentials of the container's role.
@@ -39,11 +45,8 @@ impl Aws {
         source: &'static str,
         provider: &impl ProvideCredentials,
     ) -> Result<TemporaryCredentials, AwsError> {
-        let unreachable = |error: &dyn std::error::Error| AwsError::Unreachable {
-            operation: source,
-            detail: detail(error),
-        };
-        let found = self.wait(provider.provide_credentials()).map_err(|error| unreachable(&error))?;
+        let found = self.wait(provider.provide_credentials());
+        let found = found.map_err(|error| unreachable(source, &error))?;
         let missing = |what| AwsError::incomplete(source, what);
         Ok(TemporaryCredentials {
             access_key_id: found.access_key_id().parse().map_err(|_| missing("well-formed AccessKeyId"))?,
@@ -55,6 +58,7 @@ impl Aws {
     }
 }
 
-fn detail(error: &dyn std::error::Error) -> String {
-    error.source().map_or_else(|| error.to_string(), ToString::to_string)
+fn unreachable(operation: &'static str, error: &dyn std::error::Error) -> AwsError {
+    let detail = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+    AwsError::Unreachable { operation, detail }
 }

@@ -3,6 +3,7 @@
 
 mod client;
 mod date;
+mod endpoint;
 mod error;
 mod federation;
 mod iam;
@@ -15,6 +16,7 @@ mod signin;
 mod sts;
 
 pub use client::Aws;
+pub use endpoint::endpoint;
 pub use error::{AwsError, Refusal};
 pub use iam::{ListedKey, NewMfaDevice, PairCall};
 pub use oidc::{DeviceAuthorization, IssuedToken, NewClient, RegisteredClient, TokenGrant};

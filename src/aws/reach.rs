@@ -8,7 +8,7 @@ use aws_smithy_types::body::SdkBody;
 use chrono::{DateTime, Utc};
 
 use crate::aws::{Aws, AwsError};
-use crate::identifiers::{Partition, Region};
+use crate::identifiers::Region;
 use crate::profile::transport::Service;
 
 const CALL: &str = "the request";
@@ -17,11 +17,11 @@ const LIMIT: Duration = Duration::from_secs(4);
 
 impl Aws {
     /// Where a service is called in a region.
-    pub fn address(&self, service: Service, region: &Region) -> String {
-        let moved = self.endpoint_url(service).map(str::to_owned);
-        moved.unwrap_or_else(|| {
-            format!("https://{}.{region}.{}/", host(service), Partition::of_region(region).dns_suffix())
-        })
+    ///
+    /// # Errors
+    /// The SDK's words where no endpoint is as the settings ask.
+    pub fn address(&self, service: Service, region: &Region) -> Result<String, String> {
+        super::endpoint(self.transport(), service, region)
     }
 
     /// Asks for a page without showing who asks. The time is AWS's, where the answer tells it.
@@ -41,15 +41,5 @@ impl Aws {
                 response.headers().get("date").and_then(|text| DateTime::parse_from_rfc2822(text).ok());
             Ok(date.map(|date| date.to_utc()))
         })
-    }
-}
-
-fn host(service: Service) -> &'static str {
-    match service {
-        Service::Sts => "sts",
-        Service::Iam => "iam",
-        Service::Sso => "portal.sso",
-        Service::SsoOidc => "oidc",
-        Service::Signin => "signin",
     }
 }

@@ -1,6 +1,7 @@
 //! What every command works with: the environment, the places, the settings and the streams.
 
 use std::io;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -155,7 +156,8 @@ impl Context {
         let region =
             named.or_else(|| variable(env::AWS_REGION)).or_else(|| variable(env::AWS_DEFAULT_REGION));
         let region: Option<Region> = region.map(|text| self.parse_argument(text)).transpose()?;
-        Ok(TransportVariables { region, ..self.environment.transport() })
+        let max_attempts = variable(env::AWS_MAX_ATTEMPTS).map(attempts).transpose()?;
+        Ok(TransportVariables { region, max_attempts, ..self.environment.transport() })
     }
 
     /// Gives keyfob's own settings to `read`. The file is read once.
@@ -274,6 +276,13 @@ impl Context {
             _ => Ok(()),
         }
     }
+}
+
+fn attempts(text: &str) -> CliResult<NonZeroU32> {
+    text.trim().parse().map_err(|_| {
+        let message = format!("{} is `{text}`: it takes a number from 1", env::AWS_MAX_ATTEMPTS);
+        CliError::new(ErrorKind::Configuration, message).hint("Correct it, or unset it.")
+    })
 }
 
 /// With how much time left credentials are renewed, by settings that were read already.

@@ -39,6 +39,8 @@ variables! {
     AWS_USE_FIPS_ENDPOINT = "AWS_USE_FIPS_ENDPOINT", "`true` chooses FIPS endpoints";
     AWS_USE_DUALSTACK_ENDPOINT = "AWS_USE_DUALSTACK_ENDPOINT", "`true` chooses dual-stack endpoints";
     AWS_CA_BUNDLE = "AWS_CA_BUNDLE", "A file of root certificates in PEM form, instead of the system's";
+    AWS_EC2_METADATA_SERVICE_ENDPOINT = "AWS_EC2_METADATA_SERVICE_ENDPOINT", "Where an instance's credentials are, for profiles with `credential_source = Ec2InstanceMetadata`";
+    AWS_MAX_ATTEMPTS = "AWS_MAX_ATTEMPTS", "How often a call to AWS is tried within keyfob's time limits (3 unless told)";
     HTTPS_PROXY = "HTTPS_PROXY", "The proxy that AWS is reached through; `https_proxy`, `HTTP_PROXY` and `NO_PROXY` count as well";
     HTTPS_PROXY_SMALL = "https_proxy", "The same";
     KEYFOB_KEYCHAIN = "KEYFOB_KEYCHAIN", "Where keys are kept: `secret-service`, `keychain`, `credential-manager`, `keyutils` or `file`";
@@ -70,7 +72,7 @@ variables! {
     AWS_CONTAINER_AUTHORIZATION_TOKEN = "AWS_CONTAINER_AUTHORIZATION_TOKEN", "Set by `keyfob exec --server` and `keyfob serve`: what the server asks for";
     AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "Set by `keyfob serve --token-file`: the file that holds what the server asks for";
     AWS_CONTAINER_CREDENTIALS_RELATIVE_URI = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "Taken away by `keyfob exec`, since it beats the server's address";
-    AWS_SECURITY_TOKEN = "AWS_SECURITY_TOKEN", "Taken away by `keyfob exec`: the old name of `AWS_SESSION_TOKEN`";
+    AWS_SECURITY_TOKEN = "AWS_SECURITY_TOKEN", "The old name of `AWS_SESSION_TOKEN`, read after it; taken away by `keyfob exec`";
     AWS_ACCESS_KEY = "AWS_ACCESS_KEY", "Taken away by `keyfob exec`: an old name of `AWS_ACCESS_KEY_ID`";
     AWS_SECRET_KEY = "AWS_SECRET_KEY", "Taken away by `keyfob exec`: an old name of `AWS_SECRET_ACCESS_KEY`";
     AWS_ACCOUNT_ID = "AWS_ACCOUNT_ID", "Taken away by `keyfob exec`: the account of other credentials";
@@ -133,7 +135,7 @@ impl Environment {
         (!value.is_empty()).then(|| PathBuf::from(value))
     }
 
-    /// The variables that decide how AWS is reached, all but the region.
+    /// The variables that decide how AWS is reached, all but those that may be wrong: region and attempts.
     pub fn transport(&self) -> TransportVariables {
         let owned = |name: &str| self.get(name).map(str::to_owned);
         let mut service_endpoint_urls = BTreeMap::new();
@@ -149,6 +151,8 @@ impl Environment {
             use_fips_endpoint: owned(AWS_USE_FIPS_ENDPOINT),
             use_dualstack_endpoint: owned(AWS_USE_DUALSTACK_ENDPOINT),
             ca_bundle: owned(AWS_CA_BUNDLE),
+            instance_metadata_url: owned(AWS_EC2_METADATA_SERVICE_ENDPOINT),
+            max_attempts: None,
         }
     }
 

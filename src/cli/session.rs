@@ -309,7 +309,7 @@ pub(super) fn environment_credentials(context: &Context) -> Option<Credentials> 
     let get = |name| context.environment.get(name);
     let id: AccessKeyId = get(env::AWS_ACCESS_KEY_ID)?.parse().ok()?;
     let secret = get(env::AWS_SECRET_ACCESS_KEY)?.into();
-    let token = get(env::AWS_SESSION_TOKEN).map(Secret::from);
+    let token = get(env::AWS_SESSION_TOKEN).or_else(|| get(env::AWS_SECURITY_TOKEN)).map(Secret::from);
     Some(Credentials::of_parts(AccessKey { id, secret }, token))
 }
 

@@ -4,7 +4,9 @@ use chrono::TimeDelta;
 use serde::Serialize;
 
 use crate::clock::format_instant;
+use crate::identifiers::Region;
 use crate::plan::steps::{Plan, Situation, Step, StepKind, hours};
+use crate::profile::transport::{Service, Transport};
 use crate::profile::{BaseProvider, Origin, SharedFile};
 
 /// What `explain --json` prints. Fields may be added; none is renamed.
@@ -71,6 +73,12 @@ pub struct ExplainedStep {
     /// The region that Identity Center is asked in, which is seldom the profile's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sso_region: Option<String>,
+    /// The address of the service that is called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub endpoint: Option<String>,
+    /// Whether that address is another than AWS's plain one of the region.
+    #[serde(skip)]
+    pub is_elsewhere: bool,
     /// Until when this step's session works, if it is cached.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cached_until: Option<String>,
@@ -82,11 +90,29 @@ pub struct ExplainedStep {
     pub is_cacheable: bool,
 }
 
+/// The address of a service in a region, or why it has none.
+pub type Address<'a> = dyn Fn(&Transport, Service, &Region) -> Result<String, String> + 'a;
+
 /// Explains a plan.
-pub fn explain(plan: &Plan, situation: &Situation<'_>) -> Explanation {
-    let steps: Vec<_> = plan.steps.iter().map(|step| explain_step(step, situation)).collect();
+pub fn explain(plan: &Plan, situation: &Situation<'_>, address: &Address<'_>) -> Explanation {
+    let mut steps: Vec<_> = plan.steps.iter().map(|step| explain_step(step, situation)).collect();
     let mut reasons = vec![plan.row.reason().to_owned()];
     reasons.extend(plan.notes.iter().cloned());
+    let transport = &plan.transport;
+    for (step, explained) in plan.steps.iter().zip(&mut steps) {
+        let Some((service, region)) = called(plan, step) else { continue };
+        explained.is_elsewhere =
+            transport.endpoint_urls.contains_key(&service) || transport.use_fips || transport.use_dual_stack;
+        match address(transport, service, &region) {
+            Ok(address) => explained.endpoint = Some(address),
+            Err(problem) => {
+                let problem = format!("{} cannot be called as the settings ask: {problem}.", service.name());
+                if !reasons.contains(&problem) {
+                    reasons.push(problem);
+                }
+            }
+        }
+    }
     Explanation {
         profile: plan.profile.to_string(),
         row: plan.row.name(),
@@ -95,6 +121,20 @@ pub fn explain(plan: &Plan, situation: &Situation<'_>) -> Explanation {
         cached_until: steps.last().and_then(|step| step.cached_until.clone()),
         steps,
         reasons,
+    }
+}
+
+/// The service that a step calls, and where. A console login is renewed there once it has ended.
+fn called(plan: &Plan, step: &Step) -> Option<(Service, Region)> {
+    let region = || plan.transport.region_or_default(plan.partition);
+    match &step.kind {
+        StepKind::SessionToken { .. } | StepKind::AssumeRole(_) => Some((Service::Sts, region())),
+        StepKind::Base(base) => match &**base {
+            BaseProvider::WebIdentity { .. } => Some((Service::Sts, region())),
+            BaseProvider::Sso(sso) => Some((Service::Sso, sso.region.clone())),
+            BaseProvider::LoginSession { .. } => Some((Service::Signin, region())),
+            _ => None,
+        },
     }
 }
 
@@ -148,6 +188,7 @@ fn explain_base(base: &BaseProvider, situation: &Situation<'_>, explained: &mut 
             explained.kind = "access_key";
             explained.source = Some(format!("{} (plain text, temporary)", explained.file));
             explained.access_key_id = Some(credentials.access_key_id.to_string());
+            explained.account_id = credentials.account_id.as_ref().map(ToString::to_string);
         }
         BaseProvider::Source(source) => {
             explained.kind = "credential_source";

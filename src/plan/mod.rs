@@ -8,5 +8,5 @@ pub mod table;
 mod tests;
 
 pub use cache_key::Digest;
-pub use explain::{Explanation, explain};
+pub use explain::{Address, Explanation, explain};
 pub use steps::{AssumeRole, Plan, PlanError, Situation, Step, StepKind, plan};

@@ -402,6 +402,8 @@ fn blank_settings_count_as_unset() {
 const ENDPOINTS: &str = "[profile p]\nservices = local\nendpoint_url = http://profile\nuse_fips_endpoint = True\n\
                          region = eu-west-1\nca_bundle = /ca.pem\n[profile q]\nendpoint_url = http://profile\n\
                          ignore_configured_endpoint_urls = true\n[profile r]\nservices = gone\n\
+                         [profile s]\nmax_attempts = 5\nec2_metadata_service_endpoint = http://machine\n\
+                         [profile t]\nmax_attempts = 0\n\
                          [services local]\nsts =\n  endpoint_url = http://services\ns3 =\n  endpoint_url = http://s3\n";
 
 fn transport_of(profile: &str, variables: &TransportVariables) -> Result<Transport, ProfileError> {
@@ -457,6 +459,21 @@ fn the_rest_of_the_transport() {
         Err(ProfileError::MissingSection { what: "services", name, .. }) if name == "gone"
     ));
     assert_eq!(transport_of("nowhere", &plain).unwrap(), Transport::default());
+    let found = transport_of("s", &plain).unwrap();
+    assert_eq!(found.max_attempts.map(std::num::NonZeroU32::get), Some(5));
+    assert_eq!(found.instance_metadata_url.as_deref(), Some("http://machine"));
+    let variables = TransportVariables {
+        max_attempts: std::num::NonZeroU32::new(2),
+        instance_metadata_url: Some("http://other".into()),
+        ..plain.clone()
+    };
+    let found = transport_of("s", &variables).unwrap();
+    assert_eq!(found.max_attempts, variables.max_attempts);
+    assert_eq!(found.instance_metadata_url, variables.instance_metadata_url);
+    assert!(matches!(
+        transport_of("t", &plain),
+        Err(ProfileError::Invalid { key, .. }) if key == "max_attempts"
+    ));
 }
 
 #[test]

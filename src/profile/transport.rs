@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
 use crate::identifiers::{Partition, Region};
 use crate::profile::error::ProfileError;
@@ -27,6 +28,16 @@ pub enum Service {
 impl Service {
     /// Every service.
     pub const ALL: [Self; 5] = [Self::Sts, Self::Iam, Self::Sso, Self::SsoOidc, Self::Signin];
+
+    /// What people call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sts => "STS",
+            Self::Iam => "IAM",
+            Self::Sso | Self::SsoOidc => "IAM Identity Center",
+            Self::Signin => "AWS Sign-In",
+        }
+    }
 
     /// The name that ends the environment variable: `AWS_ENDPOINT_URL_SSO_OIDC`.
     pub fn variable_suffix(self) -> &'static str {
@@ -68,6 +79,10 @@ pub struct TransportVariables {
     pub use_dualstack_endpoint: Option<String>,
     /// `AWS_CA_BUNDLE`.
     pub ca_bundle: Option<String>,
+    /// `AWS_EC2_METADATA_SERVICE_ENDPOINT`.
+    pub instance_metadata_url: Option<String>,
+    /// `AWS_MAX_ATTEMPTS`.
+    pub max_attempts: Option<NonZeroU32>,
 }
 
 /// How AWS is reached.
@@ -83,6 +98,10 @@ pub struct Transport {
     pub use_dual_stack: bool,
     /// A file of certificates that replaces the system's.
     pub ca_bundle: Option<String>,
+    /// Where an instance's metadata service is, if not at AWS's address.
+    pub instance_metadata_url: Option<String>,
+    /// How often a call is tried, where anything tells.
+    pub max_attempts: Option<NonZeroU32>,
 }
 
 impl Transport {
@@ -108,6 +127,7 @@ pub fn transport(
         Some(region) => Some(region.clone()),
         None => view.parsed_region()?,
     };
+    let text = |key| view.raw(key).map(|found| found.value().to_owned());
     Ok(Transport {
         region,
         endpoint_urls: endpoint_urls(source, &view, variables)?,
@@ -116,10 +136,15 @@ pub fn transport(
             variables.use_dualstack_endpoint.as_deref(),
             view.raw("use_dualstack_endpoint"),
         ),
-        ca_bundle: variables
-            .ca_bundle
+        ca_bundle: variables.ca_bundle.clone().or_else(|| text("ca_bundle")),
+        instance_metadata_url: variables
+            .instance_metadata_url
             .clone()
-            .or(view.raw("ca_bundle").map(|found| found.value().to_owned())),
+            .or_else(|| text("ec2_metadata_service_endpoint")),
+        max_attempts: match variables.max_attempts {
+            Some(attempts) => Some(attempts),
+            None => view.max_attempts()?,
+        },
     })
 }
 
@@ -171,5 +196,12 @@ fn truth(variable: Option<&str>, setting: Option<Found<'_>>) -> bool {
 impl View<'_> {
     fn parsed_region(&self) -> Result<Option<Region>, ProfileError> {
         self.raw("region").map(|found| self.parse(&found)).transpose()
+    }
+
+    fn max_attempts(&self) -> Result<Option<NonZeroU32>, ProfileError> {
+        let Some(found) = self.raw("max_attempts") else { return Ok(None) };
+        let value = found.value();
+        let invalid = |_| self.invalid(&found, &format!("is `{value}`: it takes a number from 1"));
+        value.parse().map(Some).map_err(invalid)
     }
 }

@@ -17,10 +17,10 @@ use crate::exec::home;
 use crate::home::Home;
 use crate::keyfob::Output;
 use crate::keyring::{Keyring, KeyringState};
-use crate::outside;
 use crate::sso_home::{cache_files, sign_in, token_path};
 use crate::standin::sample::{ALICE_KEY_ID, ALICE_SECRET, READ_ONLY_ROLE};
 use crate::standin::{Standin, World};
+use crate::tls;
 
 const OFFLINE: [&str; 3] = ["doctor", "--offline", "--json"];
 
@@ -385,6 +385,12 @@ fn endpoints_and_the_clock() {
     let _ = finds(&home.keyfob(online).run(), "clock", "seconds ahead of AWS's", "Set the clock");
     standin.set_skew(TimeDelta::zero());
     assert_eq!(found(&home.keyfob(online).run().succeeds()), [] as [Value; 0]);
+    // Each of these is right, and together they lead nowhere.
+    home.set("AWS_USE_FIPS_ENDPOINT", "true");
+    let _ =
+        finds(&home.keyfob(online).run(), "endpoint", "STS cannot be called as the settings ask", "Take out");
+    home.unset("AWS_USE_FIPS_ENDPOINT");
+    assert_eq!(found(&home.keyfob(online).run().succeeds()), [] as [Value; 0]);
     // An endpoint that never answers costs seconds, not minutes.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     home.set("AWS_ENDPOINT_URL_STS", format!("http://{}", silent.local_addr().unwrap()));
@@ -395,53 +401,18 @@ fn endpoints_and_the_clock() {
 
 #[test]
 fn certificates_and_proxies() {
-    let Some(openssl) = outside::program("openssl") else { return };
     let standin = Standin::start(World::sample());
     let mut home = sound(&standin);
-    let (key, certificate) = (home.path("tls.key"), home.path("tls.crt"));
-    let (key, certificate) = (key.to_str().unwrap(), certificate.to_str().unwrap());
-    let request = [
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-days",
-        "2",
-        "-subj",
-        "/CN=localhost",
-        "-addext",
-        "subjectAltName=DNS:localhost",
-        "-addext",
-        "basicConstraints=critical,CA:FALSE",
-        "-keyout",
-        key,
-        "-out",
-        certificate,
-    ];
-    let _ = home.program(&openssl, request).run().succeeds();
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
-    let server = home
-        .program(
-            &openssl,
-            ["s_server", "-www", "-quiet", "-accept", &port, "-key", key, "-cert", certificate],
-        )
-        .spawn();
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while std::net::TcpStream::connect(("127.0.0.1", port.parse().unwrap())).is_err() {
-        assert!(Instant::now() < deadline, "openssl s_server did not start");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    home.set("AWS_ENDPOINT_URL_STS", format!("https://localhost:{port}"));
+    let Some(server) = tls::Server::start(&home, "-www") else { return };
+    home.set("AWS_ENDPOINT_URL_STS", &server.url);
     let online = ["doctor", "--json"];
     let _ = finds(&home.keyfob(online).run(), "certificates", "does not trust", "AWS_CA_BUNDLE");
-    home.set("AWS_CA_BUNDLE", certificate);
+    home.set("AWS_CA_BUNDLE", &server.certificate);
     assert_eq!(found(&home.keyfob(online).run().succeeds()), [] as [Value; 0]);
     home.set("HTTPS_PROXY", "http://127.0.0.1:9");
     let _ = finds(&home.keyfob(online).run(), "endpoint", "cannot be reached", "the proxy in HTTPS_PROXY");
     home.unset("HTTPS_PROXY");
     assert_eq!(found(&home.keyfob(online).run().succeeds()), [] as [Value; 0]);
-    server.kill();
 }
 
 #[test]

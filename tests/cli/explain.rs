@@ -22,14 +22,15 @@ fn the_tree_tells_calls_lines_and_the_reason() {
     let home = home(&standin);
     let output = home.keyfob(["explain", "prod"]).run().succeeds_silently();
     let config = "config file line";
+    let url = standin.url();
     assert_eq!(
         output.stdout,
         format!(
             "prod\n\
              └─ AssumeRole {ADMIN_ROLE}\n   \
-                profile prod, {config} 7; session name alice; not cached\n   \
+                profile prod, {config} 7; session name alice; at {url}; not cached\n   \
                 └─ GetSessionToken, for 12 h, with a code of {ALICE_MFA}\n      \
-                   profile me, {config} 2; not cached\n      \
+                   profile me, {config} 2; at {url}; not cached\n      \
                    └─ access key {ALICE_KEY_ID} in the keychain\n         \
                       profile me, {config} 2\n\
              \nRegion eu-west-1. One MFA session (one code) serves every role for an hour each, renewed without a \
@@ -52,6 +53,32 @@ fn json_has_the_promised_fields() {
     assert_eq!(explained["cached_until"], serde_json::Value::Null);
     assert_eq!(explained["cache_key"].as_str().unwrap().len(), 64);
     assert!(explained["reasons"][0].as_str().unwrap().contains("One MFA session"));
+}
+
+/// AWS's own address of a region is told to programs, another one to people as well.
+#[test]
+fn the_address_that_is_called_is_told() {
+    let mut home = Home::new();
+    home.unset("AWS_ENDPOINT_URL");
+    home.config(&format!(
+        "[profile me]\nkeyfob_access_key = keychain\n[profile web]\nrole_arn = {ADMIN_ROLE}\n\
+         web_identity_token_file = /token\n"
+    ));
+    let told = |home: &Home, name| home.keyfob(["explain", "--json", name]).run().succeeds_silently().json();
+    let tree = |home: &Home| home.keyfob(["explain", "web"]).run().succeeds_silently();
+    assert_eq!(
+        told(&home, "me")["steps"][0]["endpoint"],
+        serde_json::Value::Null,
+        "the keychain is not called"
+    );
+    assert_eq!(told(&home, "web")["steps"][0]["endpoint"], "https://sts.eu-west-1.amazonaws.com");
+    let _ = tree(&home).prints("profile web");
+    assert!(!tree(&home).stdout.contains("https:"));
+    home.set("AWS_USE_FIPS_ENDPOINT", "true");
+    let _ = tree(&home).prints("at https://sts-fips.eu-west-1.amazonaws.com");
+    home.set("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
+    let _ = tree(&home).prints("STS cannot be called as the settings ask");
+    assert_eq!(told(&home, "web")["steps"][0]["endpoint"], serde_json::Value::Null);
 }
 
 /// The plan depends on who can be asked: a person at a terminal can give a code for the long role, nobody cannot.

@@ -75,6 +75,7 @@ mod sso_login;
 mod sso_sync;
 mod status;
 mod support;
+mod tls;
 mod twelve_profiles;
 mod undo;
 mod vault;

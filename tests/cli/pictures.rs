@@ -78,8 +78,7 @@ fn status() {
 
 #[test]
 fn explain() {
-    let standin = Standin::start(twelve_profiles::world());
-    let mut home = twelve_profiles::home(&standin);
+    let mut home = twelve_profiles::home_at_aws();
     let Some(mut terminal) = shell(&mut home, 30, 96) else { return };
     terminal.answer("keyfob explain deploy");
     terminal.expect_screen("the end", |screen| screen.trim_end().ends_with("\n$"));

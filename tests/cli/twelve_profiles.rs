@@ -107,7 +107,17 @@ pub(crate) fn world() -> World {
 
 /// The home, with a line of time left for each of six profiles.
 pub(crate) fn home(standin: &Standin) -> Home {
-    let mut home = Home::with(standin);
+    filled(Home::with(standin))
+}
+
+/// The same with AWS's own addresses, for what calls nobody.
+pub(crate) fn home_at_aws() -> Home {
+    let mut home = Home::new();
+    home.unset("AWS_ENDPOINT_URL");
+    filled(home)
+}
+
+fn filled(mut home: Home) -> Home {
     home.unset("AWS_REGION");
     home.store_key("me", ALICE_KEY_ID, ALICE_SECRET);
     home.config(CONFIG);

@@ -71,7 +71,10 @@ fn asked(
 ) -> Option<Finding> {
     // A bundle that cannot be read has a finding of its own.
     let aws = Aws::new(transport, partition, Arc::clone(&context.clock)).ok()?;
-    let url = aws.address(service, region);
+    let url = match aws.address(service, region) {
+        Ok(url) => url,
+        Err(problem) => return Some(contradictory(service, &problem)),
+    };
     match aws.reach(&url) {
         Ok(date) => {
             if let Some(date) = date {
@@ -83,6 +86,14 @@ fn asked(
         }
         Err(error) => Some(unreached(context, &url, &error)),
     }
+}
+
+fn contradictory(service: Service, problem: &str) -> Finding {
+    let message =
+        capitalized(&format!("{} cannot be called as the settings ask: {problem}.", service.name()));
+    let fix =
+        "Take out `endpoint_url` (AWS_ENDPOINT_URL), or `use_fips_endpoint` and `use_dualstack_endpoint`.";
+    Finding::problem("endpoint", message, fix)
 }
 
 fn unreached(context: &Context, url: &str, error: &AwsError) -> Finding {

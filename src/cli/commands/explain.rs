@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::aws;
 use crate::cli::context::Context;
 use crate::cli::error::CliResult;
 use crate::cli::session::{Session, Wanted};
@@ -35,7 +36,8 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     let profile = context.profile(args.name.as_deref())?;
     let wanted = Wanted { seconds: args.duration, ..Wanted::default() };
     let session = Session::open(context, &profile, wanted)?;
-    let explanation = session.with_plan(|plan, situation| Ok(plan::explain(plan, situation)))?;
+    let explanation =
+        session.with_plan(|plan, situation| Ok(plan::explain(plan, situation, &aws::endpoint)))?;
     if context.global.json {
         let json = serde_json::to_string_pretty(&explanation).expect("an explanation is plain data");
         return context.print(&json);
@@ -54,6 +56,7 @@ fn tree(explanation: &Explanation, ui: &Ui) -> String {
         let mut details = vec![format!("profile {}, {} line {}", step.profile, step.file, step.line)];
         details.extend(step.role_session_name.as_ref().map(|name| format!("session name {name}")));
         details.extend(step.external_id.as_ref().map(|id| format!("external ID {id}")));
+        details.extend(step.endpoint.as_ref().filter(|_| step.is_elsewhere).map(|url| format!("at {url}")));
         details.extend(match step.left {
             Some(left) => Some(format!("cached, {} left", time_left(left))),
             None => step.is_cacheable.then(|| "not cached".to_owned()),

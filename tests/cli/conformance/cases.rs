@@ -2,38 +2,76 @@
 
 use keyfob::shared_config::Reader::{self, AwsCli, JavaScript, Rust};
 
+use super::question::Question;
+
 /// A profile `p`, in the words of the tables in the AWS SDKs and Tools Reference Guide.
 ///
 /// `{keys}` and `{other}` stand for two pairs of keys, `{process}` for a command that answers; `{corp}` and `{second-corp}`
 /// for two sections `[sso-session]` with a login each, `{start}` for a start URL with a login, `{account}` for an account
-/// and a role of it, `{console}` for the ARN of a console login.
+/// and a role of it, `{console}` for the ARN of a console login, `{standin}` for the address of the stand-in for AWS.
 pub(super) struct Case {
     pub(super) name: &'static str,
     pub(super) config: &'static str,
     pub(super) credentials: &'static str,
+    pub(super) environment: &'static [(&'static str, &'static str)],
+    /// Whether the environment says which profile is meant, if any.
+    pub(super) is_open: bool,
     /// Who differs from keyfob, and why keyfob does not do as they do.
     pub(super) differ: &'static [(Reader, &'static str)],
+    /// Who makes the same calls, and says another account or takes another token.
+    pub(super) attach: &'static [(Reader, &'static str)],
     /// The plan is made, and then fails before any call: nobody is signed in, or the token is not there.
     pub(super) has_no_proof: bool,
 }
 
-const fn case(name: &'static str, config: &'static str) -> Case {
-    Case { name, config, credentials: "", differ: &[], has_no_proof: false }
+pub(super) const fn case(name: &'static str, config: &'static str) -> Case {
+    Case {
+        name,
+        config,
+        credentials: "",
+        environment: &[],
+        is_open: false,
+        differ: &[],
+        attach: &[],
+        has_no_proof: false,
+    }
 }
 
 impl Case {
-    const fn credentials(self, credentials: &'static str) -> Self {
+    pub(super) const fn credentials(self, credentials: &'static str) -> Self {
         Self { credentials, ..self }
     }
 
-    const fn differ(self, differ: &'static [(Reader, &'static str)]) -> Self {
+    pub(super) const fn differ(self, differ: &'static [(Reader, &'static str)]) -> Self {
         Self { differ, ..self }
     }
 
-    const fn without_proof(self) -> Self {
+    pub(super) const fn attach(self, attach: &'static [(Reader, &'static str)]) -> Self {
+        Self { attach, ..self }
+    }
+
+    pub(super) const fn within(self, environment: &'static [(&'static str, &'static str)]) -> Self {
+        Self { environment, ..self }
+    }
+
+    pub(super) const fn open(self) -> Self {
+        Self { is_open: true, ..self }
+    }
+
+    pub(super) fn question(&self) -> Question<'static> {
+        let Self { config, credentials, environment, is_open, .. } = *self;
+        Question { config, credentials, environment, is_open }
+    }
+
+    pub(super) const fn without_proof(self) -> Self {
         Self { has_no_proof: true, ..self }
     }
 }
+
+const NO_ACCOUNT: &[(Reader, &str)] = &[(
+    JavaScript,
+    "it looks for the account in the answer, which has none; keyfob takes the one that was asked for",
+)];
 
 /// What the SDKs call a circle, or half a setting, is an error for keyfob, told with its line.
 pub(super) const CASES: &[Case] = &[
@@ -116,6 +154,7 @@ pub(super) const CASES: &[Case] = &[
     )
     .differ(&[(AwsCli, "it passes over the source; the JavaScript SDK passes over the token, Go refuses both at once, and so does keyfob"), (Rust, "it passes over the source; the JavaScript SDK passes over the token, Go refuses both at once, and so does keyfob"), (JavaScript, "it passes over the token, as above")]),
     case("a role of an instance that is none", "[profile p]\nrole_arn = {role}\ncredential_source = Ec2InstanceMetadata\n")
+    .within(&[("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://127.0.0.1:1")])
     .without_proof(),
     case("a role of a container that is none", "[profile p]\nrole_arn = {role}\ncredential_source = EcsContainer\n")
     .without_proof(),
@@ -129,9 +168,12 @@ pub(super) const CASES: &[Case] = &[
     .differ(&[(AwsCli, "it passes over the number; keyfob tells the line that is wrong instead of giving less than was meant"), (JavaScript, "it passes over the number; keyfob tells the line that is wrong instead of giving less than was meant"), (Rust, "it passes over the number; keyfob tells the line that is wrong instead of giving less than was meant")]),
     case("a session in the file", "[profile p]\n{keys}aws_session_token = a-session-token\n"),
     // IAM Identity Center.
-    case("a login", "[profile p]\nregion = us-west-2\nsso_session = corp\n{account}{corp}"),
-    case("one of two logins", "[profile p]\nsso_session = second.corp\n{account}{corp}{second-corp}"),
-    case("a legacy login", "[profile p]\nregion = us-west-2\n{start}{account}"),
+    case("a login", "[profile p]\nregion = us-west-2\nsso_session = corp\n{account}{corp}")
+    .attach(NO_ACCOUNT),
+    case("one of two logins", "[profile p]\nsso_session = second.corp\n{account}{corp}{second-corp}")
+    .attach(NO_ACCOUNT),
+    case("a legacy login", "[profile p]\nregion = us-west-2\n{start}{account}")
+    .attach(NO_ACCOUNT),
     case(
         "a login behind a role",
         "[profile p]\nrole_arn = {reached}\nsource_profile = s\n[profile s]\nsso_session = corp\n{account}{corp}",
@@ -163,11 +205,14 @@ pub(super) const CASES: &[Case] = &[
     .differ(&[(AwsCli, "it asks a source for a login first; the others take its keys first, as keyfob does")]),
     case("a login beside a process", "[profile p]\nsso_session = corp\n{account}credential_process = {process}\n{corp}")
     .differ(&[(JavaScript, "it takes a process before a login; botocore and the Rust SDK take the login, as keyfob does")]),
-    case("a login beside a console login", "[profile p]\nsso_session = corp\nlogin_session = {console}\n{account}{corp}"),
+    case("a login beside a console login", "[profile p]\nsso_session = corp\nlogin_session = {console}\n{account}{corp}")
+    .attach(NO_ACCOUNT),
     case("a login whose account is in the credentials file", "[profile p]\nsso_session = corp\n{corp}")
-        .credentials("[p]\n{account}"),
+        .credentials("[p]\n{account}")
+    .attach(NO_ACCOUNT),
     case("a login and the same start URL again", "[profile p]\nsso_session = corp\n{start}{account}{corp}")
-    .differ(&[(Rust, "it refuses a start URL beside `sso_session`; keyfob reads what any SDK reads")]),
+    .differ(&[(Rust, "it refuses a start URL beside `sso_session`; keyfob reads what any SDK reads")])
+    .attach(NO_ACCOUNT),
     case(
         "a login and another start URL",
         "[profile p]\nsso_session = corp\nsso_start_url = https://d-0000000000.awsapps.com/start\n{account}{corp}",

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::cases::CASES;
 use super::grammar;
+use super::surroundings::SURROUNDED;
 
 /// A form, and the names of what covers it.
 type Form = (&'static str, &'static [&'static str]);
@@ -67,6 +68,8 @@ const PLACES: &[Form] = &[
         "where the files are",
         &[
             "the_environment_means_the_same_or_the_difference_is_named",
+            "keys in a file below `~`",
+            "a login in a file below `~`",
             "defaults_and_variables",
             "no_home_directory",
         ],
@@ -82,8 +85,28 @@ const PLACES: &[Form] = &[
 
 const KEYS: &[Form] = &[
     ("`aws_access_key_id` and `aws_secret_access_key`", &["keys", "half a pair"]),
-    ("`aws_session_token`", &["a session in the file"]),
-    ("`aws_account_id`", &["every_kind_of_source"]),
+    ("`aws_session_token`", &["a session in the file", "a session token in the environment"]),
+    (
+        "`aws_security_token` and `AWS_SECURITY_TOKEN`",
+        &[
+            "the old name of a session token",
+            "both names of a session token",
+            "the old name in the environment",
+            "both names in the environment",
+        ],
+    ),
+    (
+        "`aws_account_id`",
+        &[
+            "an account beside keys",
+            "an account beside keys in the other file",
+            "an account beside a session",
+            "an account beside a process",
+            "an account beside a role",
+        ],
+    ),
+    ("`AWS_ACCOUNT_ID`", &["an account in the environment", "an account in the environment of a role"]),
+    ("`AWS_CREDENTIAL_EXPIRATION`", &["an ended session in the environment"]),
     ("`role_arn` and `source_profile`", &["role and source", "two roles", "a role on nothing"]),
     ("`source_profile` alone", &["a source without a role", "keys beside a source without a role"]),
     ("a source that is not there", &["a source that is not there"]),
@@ -101,15 +124,39 @@ const KEYS: &[Form] = &[
             "a source that nobody knows",
             "a role of an instance that is none",
             "a role of a container that is none",
+            "a role of an instance",
+            "an instance in other letters",
+            "an instance that is not to be asked",
+            "a role of a container",
+            "a container in other letters",
         ],
     ),
+    ("`ec2_metadata_service_endpoint`", &["an instance's address in the profile"]),
     ("two sources", &["a role on two sources", "web identity and a source"]),
+    (
+        "`region` beside roles",
+        &[
+            "a region beside a role",
+            "a region beside a role's source",
+            "a region beside a role in the middle",
+            "a region in the environment beside a role",
+        ],
+    ),
     ("`external_id` and `role_session_name`", &["a role's external ID and session name"]),
     ("`duration_seconds`", &["a role's duration", "a duration that is no number"]),
     ("`mfa_serial`", &["a role that needs a code"]),
     (
         "`web_identity_token_file`",
         &["web identity", "web identity behind a role", "a web identity without a token"],
+    ),
+    (
+        "`AWS_ROLE_ARN`, `AWS_WEB_IDENTITY_TOKEN_FILE` and `AWS_ROLE_SESSION_NAME`",
+        &[
+            "a web identity in the environment",
+            "a web identity in the environment beside a profile that is named there",
+            "a web identity in the environment beside a profile that is asked for",
+            "a web identity in the environment and another in the profile",
+        ],
     ),
     ("`credential_process`", &["a process", "a process behind a role"]),
     ("a process beside keys", &["a process beside keys", "a process beside keys in the credentials file"]),
@@ -167,6 +214,7 @@ const LOGINS: &[Form] = &[
     ),
     ("the token's file", &["a login", "a legacy login", "names_are_those_of_the_aws_cli"]),
     ("a login that is about to end, of both kinds", &["logins_are_renewed_in_the_region_that_explain_tells"]),
+    ("a legacy login that has ended", &["a_legacy_login_that_ended_is_renewed_by_keyfob_or_by_nobody"]),
     (
         "`sso_registration_scopes`",
         &["a login", "a_registration_serves_its_own_grant_and_scopes_until_it_is_stale"],
@@ -192,12 +240,22 @@ const LOGINS: &[Form] = &[
 
 const TRANSPORT: &[Form] = &[
     (
-        "`endpoint_url`, `services`, `ignore_configured_endpoint_urls`",
-        &["endpoints_follow_the_order_of_the_sdks"],
+        "`region`, `use_fips_endpoint`, `use_dualstack_endpoint`, `sts_regional_endpoints`",
+        &["sts_is_called_at_the_same_address_or_the_difference_is_named"],
     ),
     (
-        "`use_fips_endpoint`, `use_dualstack_endpoint`, `ca_bundle`, `sts_regional_endpoints`",
-        &["the_rest_of_the_transport"],
+        "`endpoint_url`, `services`, `ignore_configured_endpoint_urls`",
+        &["sts_is_called_at_the_same_address_or_the_difference_is_named"],
+    ),
+    ("`ca_bundle`", &["bundles_of_certificates_are_trusted_by_those_who_read_them"]),
+    ("`max_attempts` and `retry_mode`", &["calls_are_tried_as_often_as_the_settings_say"]),
+    // Nothing that keyfob calls has an address of an account's own or a choice of signatures, and the client of the
+    // metadata service is the Rust SDK's, which speaks version 2 only: there is nothing that could differ. They are known,
+    // and kept as they are.
+    (
+        "`account_id_endpoint_mode`, `auth_scheme_preference`, `sigv4a_signing_region_set`, `metadata_service_timeout`, \
+         `metadata_service_num_attempts`, `ec2_metadata_service_endpoint_mode`, `ec2_metadata_v1_disabled`, `output`, `cli_*`",
+        &["slips_are_told_and_the_settings_of_others_are_not"],
     ),
 ];
 
@@ -221,7 +279,7 @@ fn text_of(directory: &Path) -> String {
 
 #[test]
 fn every_form_is_covered_and_every_case_is_of_a_form() {
-    let resolved = CASES.iter().map(|case| case.name.to_owned());
+    let resolved = CASES.iter().chain(SURROUNDED).map(|case| case.name.to_owned());
     let compared: BTreeSet<String> = matrix().into_iter().chain(resolved).chain(grammar::kinds()).collect();
     let covering: BTreeSet<String> = FORMS
         .iter()

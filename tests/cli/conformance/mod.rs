@@ -5,13 +5,20 @@
 //! from the list or the test fails.
 
 mod asked;
+mod callers;
 mod cases;
 mod chains;
 mod files;
 mod forms;
 mod grammar;
+mod proxy;
+mod question;
+mod reaching;
 mod readers;
 mod resolution;
+mod seen;
+mod surroundings;
+mod transport;
 mod variables;
 
 pub(crate) use files::Chance;

@@ -4,10 +4,13 @@
 use std::collections::BTreeSet;
 
 use keyfob::shared_config::Reader;
+use serde_json::Value;
 
 use super::asked::Asked;
 use super::cases::CASES;
 use super::chains::{self, RULES};
+use super::question::Question;
+use super::surroundings::SURROUNDED;
 use crate::console_login;
 use crate::home::Home;
 use crate::sso_home;
@@ -16,27 +19,35 @@ use crate::sso_home;
 fn the_sdks_make_the_calls_that_explain_tells() {
     let mut asked = Asked::new();
     let (mut wrong, mut resolutions) = (Vec::new(), 0);
-    for case in CASES {
-        let resolved = asked.resolve(case.config, case.credentials);
-        let ours = if case.has_no_proof { &resolved.did } else { &resolved.told };
+    let cases: Vec<_> = CASES.iter().chain(SURROUNDED).collect();
+    for case in &cases {
+        let resolved = asked.resolve(&case.question());
+        let ours = if case.has_no_proof { &resolved.ours.did } else { &resolved.told };
         if case.has_no_proof && *ours != ["error"] || !case.has_no_proof && !resolved.is_honest() {
             wrong.push(format!(
                 "{}: explain tells {:?}, keyfob did {:?}",
-                case.name, resolved.told, resolved.did
+                case.name, resolved.told, resolved.ours.did
             ));
         }
         for (reader, theirs) in &resolved.theirs {
             resolutions += 1;
             let named = case.differ.iter().any(|(named, _)| named == reader);
-            if named == (theirs == ours) {
+            if named == (theirs.did == *ours) {
                 wrong.push(format!(
-                    "{}: {reader:?} does {theirs:?}, keyfob {ours:?}, named: {named}",
-                    case.name
+                    "{}: {reader:?} does {:?}, keyfob {ours:?}, named: {named}",
+                    case.name, theirs.did
+                ));
+            }
+            let (named, ours) = (case.attach.iter().any(|(named, _)| named == reader), &resolved.ours);
+            if named == theirs.attaches_as(ours) && (named || theirs.did == ours.did) {
+                wrong.push(format!(
+                    "{}: {reader:?} attaches {:?} and {:?}, keyfob {:?} and {:?}, named: {named}",
+                    case.name, theirs.account, theirs.token, ours.account, ours.token
                 ));
             }
         }
     }
-    println!("{} profiles, {resolutions} resolutions", CASES.len());
+    println!("{} profiles, {resolutions} resolutions", cases.len());
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
@@ -50,21 +61,22 @@ fn made_up_chains_lead_where_explain_tells() {
     let (mut wrong, mut alike, mut seen) = (Vec::new(), 0, BTreeSet::new());
     for chain in chains::chains(count) {
         let (config, credentials) = chain.files();
-        let resolved = asked.resolve(&config, &credentials);
+        let question = Question { config: &config, credentials: &credentials, ..Question::default() };
+        let resolved = asked.resolve(&question);
         if !resolved.is_honest() {
             wrong.push(format!(
                 "{config}{credentials}explain tells {:?}, keyfob did {:?}",
-                resolved.told, resolved.did
+                resolved.told, resolved.ours.did
             ));
         }
         for (reader, theirs) in resolved.theirs {
             let rule = RULES.iter().position(|rule| rule.reader == reader && (rule.is_in)(&chain));
             match rule {
-                _ if theirs == resolved.told => alike += 1,
+                _ if theirs.did == resolved.told => alike += 1,
                 Some(rule) => drop(seen.insert(rule)),
                 None => wrong.push(format!(
-                    "{config}{credentials}{reader:?} does {theirs:?}, keyfob {:?}",
-                    resolved.told
+                    "{config}{credentials}{reader:?} does {:?}, keyfob {:?}",
+                    theirs.did, resolved.told
                 )),
             }
         }
@@ -91,6 +103,34 @@ fn logins_are_renewed_in_the_region_that_explain_tells() {
     renewed_at(&mut asked, "CreateOAuth2Token", of, &|home| console_login::set_end(home, 2));
 }
 
+/// The SDKs renew no legacy login. keyfob does where it can, so that one that it made itself lasts as long as any other.
+#[test]
+fn a_legacy_login_that_ended_is_renewed_by_keyfob_or_by_nobody() {
+    let mut asked = Asked::new();
+    let question = Question { config: "[profile p]\n{start}{account}", ..Question::default() };
+    let alive = asked.resolve(&question);
+    assert!(alive.is_honest() && alive.theirs.iter().all(|(_, seen)| seen.did == alive.told));
+    let ended = |home: &Home| sso_home::set_token_end_of(home, sso_home::START_URL, -5);
+    asked.standin().expire_access_tokens();
+    asked.ask_for_p(&ended, |reader, _, _, _, answer| {
+        assert_eq!(answer.access_key_id, None, "{reader:?} renewed it");
+    });
+    let renewed = asked.resolve(&question);
+    assert!(renewed.is_honest() && renewed.theirs.iter().all(|(_, seen)| seen.did == renewed.told));
+    // As the AWS CLI stores it, without a refresh token.
+    let path = sso_home::token_path_of(sso_home::START_URL);
+    let mut token: Value = serde_json::from_str(&asked.home().read(&path)).unwrap();
+    token.as_object_mut().unwrap().remove("refreshToken");
+    asked.home().write(&path, token.to_string());
+    ended(asked.home());
+    asked.standin().expire_access_tokens();
+    let over = asked.resolve(&question);
+    assert_eq!(over.ours.did, ["error"]);
+    for (reader, seen) in over.theirs {
+        assert_eq!(seen.account, None, "{reader:?}");
+    }
+}
+
 fn renewed_at<'h>(
     asked: &mut Asked,
     operation: &str,
@@ -98,13 +138,13 @@ fn renewed_at<'h>(
     before: &dyn Fn(&Home),
 ) {
     let mut renewals = 0;
-    asked.ask_each(before, |reader, standin, _, _, key| {
+    asked.ask_for_p(before, |reader, standin, _, _, answer| {
         let requests = standin.requests();
         standin.forget_requests();
         let calls: Vec<_> = requests.iter().filter(|request| request.operation == operation).collect();
         let [call] = calls[..] else { panic!("{reader:?} renewed {} times", calls.len()) };
         assert_eq!((call.header("host"), call.status), (Some(host(reader)), Some(200)), "{reader:?}");
-        assert!(key.is_some(), "{reader:?}");
+        assert!(answer.access_key_id.is_some(), "{reader:?}");
         renewals += 1;
     });
     println!("{renewals} renewals by {operation}");

@@ -16,6 +16,7 @@ mod iam;
 mod identity_center;
 mod json;
 mod limits;
+mod machine;
 mod oidc;
 mod portal;
 mod query;

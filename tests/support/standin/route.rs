@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::http::{Parameters, Reply, Request};
 use super::query::{self, IAM, STS};
 use super::state::State;
-use super::{auth_code, federation, iam, oidc, portal, signin, sts};
+use super::{auth_code, federation, iam, machine, oidc, portal, signin, sts};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Service {
@@ -18,6 +18,8 @@ pub(crate) enum Service {
     Portal,
     SignIn,
     Federation,
+    /// What a machine hands out to the programs on it.
+    Machine,
     Unknown,
 }
 
@@ -30,6 +32,7 @@ impl Service {
             Self::Portal => "sso",
             Self::SignIn => "signin",
             Self::Federation => "federation",
+            Self::Machine => "machine",
             Self::Unknown => "unknown",
         }
     }
@@ -84,6 +87,7 @@ impl Call {
                 _ => signin::create_token(state, request),
             },
             Service::Federation => federation::handle(state, operation, parameters),
+            Service::Machine => machine::handle(state, request, operation),
             Service::Unknown => Reply::html(404, "Not found", ""),
         }
     }
@@ -119,7 +123,10 @@ fn identify(request: &Request, parameters: &Parameters) -> (Service, String) {
         ("GET" | "POST", "/federation" | "/oauth") => {
             named(Service::Federation, federation_operation(&request.path, parameters))
         }
-        (method, path) => named(Service::Unknown, &format!("{method} {path}")),
+        (method, path) => match machine::operation(method, path) {
+            Some(operation) => named(Service::Machine, operation),
+            None => named(Service::Unknown, &format!("{method} {path}")),
+        },
     }
 }
 
