@@ -1,29 +1,22 @@
 //! Finding what the AWS tools do not all read alike.
 
 use super::diagnostic::DiagnosticKind as Kind;
+use super::document::WORTH_A_THREAD;
 use super::header::{Header, HeaderKind};
 use super::line::{self, LineKind, Parts, inline_comment};
 use super::section::{Section, Setting};
 use super::writable::{is_identifier, is_quoted};
 use super::{Diagnostic, Document, FileKind};
+use crate::cores::at_once;
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::panic::resume_unwind;
-use std::thread;
-
-/// From so many bytes on a file is looked at in two ways at once: starting a thread takes as long as a part of these.
-const WORTH_A_THREAD: usize = 256 * 1024;
 
 /// Every oddity of the document, in the order of its lines.
 pub(super) fn diagnose(document: &Document) -> Vec<Diagnostic> {
+    let ways: [fn(&Document) -> Vec<Diagnostic>; 2] = [of_lines_and_headers, of_settings];
     let mut found = match document.text.len() {
-        ..WORTH_A_THREAD => [of_lines_and_headers(document), of_settings(document)].concat(),
-        _ => thread::scope(|scope| {
-            let settings = scope.spawn(|| of_settings(document));
-            let mut found = of_lines_and_headers(document);
-            found.extend(settings.join().unwrap_or_else(|panic| resume_unwind(panic)));
-            found
-        }),
+        ..WORTH_A_THREAD => ways.map(|way| way(document)).concat(),
+        _ => at_once(ways, |way| way(document)).concat(),
     };
     found.sort_by_key(|one| one.line);
     found

@@ -5,6 +5,7 @@ use super::line::{self, Line, LineKind};
 use super::merged::Merged;
 use super::section::{Section, SectionId, SectionName};
 use super::{Diagnostic, FileKind, diagnose};
+use crate::cores::at_once;
 use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
@@ -14,6 +15,9 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 const BYTES_OF_A_LINE: usize = 8;
 /// The same for a section.
 const BYTES_OF_A_SECTION: usize = 32;
+
+/// From so many bytes on a file is read in two halves at once: starting a thread takes as long as a good part of these.
+pub(super) const WORTH_A_THREAD: usize = 256 * 1024;
 
 /// A shared config or credentials file: its text, unchanged, and where its lines and sections are.
 ///
@@ -43,7 +47,11 @@ impl Document {
     pub fn parse(text: impl Into<String>, kind: FileKind) -> Self {
         let text = text.into();
         let start = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
-        let index = Index::of(&text, start, kind);
+        let middle = if text.len() < WORTH_A_THREAD { None } else { header_from(&text, text.len() / 2) };
+        let index = match middle {
+            None => Index::new(text.len(), kind).read(&text, start..text.len()),
+            Some(middle) => Index::in_two(&text, start, middle, kind),
+        };
         let has_prefixed_default = index
             .headers
             .iter()
@@ -163,6 +171,13 @@ fn content_length(line: &str) -> usize {
     line.strip_suffix('\n').map_or(line.len(), |rest| rest.strip_suffix('\r').unwrap_or(rest).len())
 }
 
+/// Where the next line that starts with a bracket starts.
+fn header_from(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut line_starts = memchr::memchr_iter(b'\n', &bytes[from..]).map(|at| from + at + 1);
+    line_starts.find(|&at| bytes.get(at) == Some(&b'['))
+}
+
 /// The index while it is being made.
 struct Index {
     kind: FileKind,
@@ -179,23 +194,38 @@ struct Above {
 }
 
 impl Index {
-    /// The lines of the text from there on.
-    fn of(text: &str, mut start: usize, kind: FileKind) -> Self {
-        let mut index = Self {
-            kind,
-            lines: Vec::with_capacity(text.len() / BYTES_OF_A_LINE),
-            headers: Vec::with_capacity(text.len() / BYTES_OF_A_SECTION),
-            above: None,
-        };
-        let from = start;
-        for newline in memchr::memchr_iter(b'\n', &text.as_bytes()[from..]).map(|at| from + at) {
-            index.read_line(text, start..start + content_length(&text[start..=newline]));
+    /// An empty one with room for so many bytes of text.
+    fn new(bytes: usize, kind: FileKind) -> Self {
+        let lines = Vec::with_capacity(bytes / BYTES_OF_A_LINE);
+        Self { kind, lines, headers: Vec::with_capacity(bytes / BYTES_OF_A_SECTION), above: None }
+    }
+
+    /// Adds the lines of a part of the text that starts and ends with lines.
+    fn read(mut self, text: &str, part: Range<usize>) -> Self {
+        let Range { mut start, end } = part;
+        for newline in memchr::memchr_iter(b'\n', &text.as_bytes()[start..end]).map(|at| part.start + at) {
+            self.read_line(text, start..start + content_length(&text[start..=newline]));
             start = newline + 1;
         }
-        if start < text.len() {
-            index.read_line(text, start..text.len());
+        if start < end {
+            self.read_line(text, start..end);
         }
-        index
+        self
+    }
+
+    /// The same by two threads, the second one from a header in column 0 on: such a line belongs to nothing above it.
+    fn in_two(text: &str, start: usize, middle: usize, kind: FileKind) -> Self {
+        // The first half gets room for the second one.
+        let halves = [(text.len(), start..middle), (text.len() - middle, middle..text.len())];
+        let halves = at_once(halves, |(bytes, part)| Self::new(bytes, kind).read(text, part));
+        let join = |mut whole: Self, second: Self| {
+            let above = whole.lines.len();
+            whole.lines.extend(second.lines);
+            let below = |header: SectionHeader| SectionHeader { line: header.line + above, ..header };
+            whole.headers.extend(second.headers.into_iter().map(below));
+            whole
+        };
+        halves.into_iter().reduce(join).expect("there are two")
     }
 
     fn read_line(&mut self, text: &str, range: Range<usize>) {
@@ -224,5 +254,27 @@ impl Index {
         let has_value = if self.headers.is_empty() { None } else { line::property_has_value(line) };
         self.above = has_value.map(|has_value| Above { indentation, is_block: !has_value });
         if has_value.is_some() { LineKind::Property } else { LineKind::Opaque }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn two_halves_read_as_the_whole(text in "(\\[a\\]|\\[profile b\\]|[ \t]{0,2}|k=v?|s3 =|#c|\r?\n){0,40}") {
+            for kind in [FileKind::Config, FileKind::Credentials] {
+                let whole = Index::new(text.len(), kind).read(&text, 0..text.len());
+                let mut from = 0;
+                while let Some(middle) = header_from(&text, from) {
+                    let halves = Index::in_two(&text, 0, middle, kind);
+                    prop_assert_eq!(format!("{:?}", halves.lines), format!("{:?}", whole.lines));
+                    prop_assert_eq!(format!("{:?}", halves.headers), format!("{:?}", whole.headers));
+                    from = middle;
+                }
+            }
+        }
     }
 }
