@@ -108,8 +108,12 @@ mod placement {
 
 #[cfg(not(target_os = "linux"))]
 mod placement {
+    use std::convert::Infallible;
+
     /// The other systems spread new threads.
-    pub(super) fn make_room(_have_started: impl Fn() -> bool) {}
+    pub(super) fn make_room(_have_started: impl Fn() -> bool) -> Option<Infallible> {
+        None
+    }
 }
 
 #[cfg(test)]
