@@ -57,9 +57,7 @@ impl Document {
         let merged = self.existing(section)?;
         let Some(former) = merged.value(path).map(String::from) else { return Ok(None) };
         // A key with a dot in it hides a nested setting, which would come to light.
-        let nested = path.split_once('.').filter(|(key, nested)| {
-            merged.get(key).is_some_and(|setting| setting.get_nested(nested).is_some())
-        });
+        let nested = merged.nested(path).and_then(|_| path.split_once('.'));
         let mut lines = setting_lines(&merged, path);
         lines.extend(nested.iter().flat_map(|(key, nested)| nested_lines(&merged, key, nested)));
         lines.sort_unstable();
@@ -80,8 +78,13 @@ impl Document {
     pub fn rename_key(&mut self, section: SectionName<'_>, from: &str, to: &str) -> Result<(), EditError> {
         let merged = self.existing(section)?;
         check_key(to)?;
-        if let Some(setting) = merged.get(to) {
-            return Err(EditError::KeyExists { key: to.to_owned(), line: setting.line() });
+        let known = merged.get(to).map(Setting::line).or_else(|| Some(merged.nested(to)?.line()));
+        if let Some(line) = known {
+            return Err(EditError::KeyExists { key: to.to_owned(), line });
+        }
+        // A key with a dot in it hides a nested setting, which would come to light.
+        if let Some(nested) = merged.nested(from) {
+            return Err(EditError::WouldChange { line: nested.line() });
         }
         let mut change = Change::default();
         for setting in with_key(&merged, from) {

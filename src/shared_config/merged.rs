@@ -1,6 +1,6 @@
 //! What all sections of one name say together.
 
-use super::section::{Section, SectionName, Setting};
+use super::section::{Nested, Section, SectionName, Setting};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -39,8 +39,13 @@ impl<'a> Merged<'a> {
         if let Some(setting) = self.get(path) {
             return Some(setting.value());
         }
+        Some(Cow::Borrowed(self.nested(path)?.value()))
+    }
+
+    /// The setting of a nested block at a path with a dot in it, whether or not a key of that name hides it.
+    pub(super) fn nested(&self, path: &str) -> Option<Nested<'a>> {
         let (key, nested) = path.split_once('.')?;
-        Some(Cow::Borrowed(self.get(key)?.get_nested(nested)?.value()))
+        self.get(key)?.get_nested(nested)
     }
 
     /// The settings that count, each key once, in the order of the file.

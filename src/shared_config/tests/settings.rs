@@ -1,6 +1,6 @@
 //! Edits of settings: `(what, before, after)`, each edit the same for all cases of a table.
 
-use super::shared_config::SectionName;
+use super::shared_config::{EditError, SectionName};
 use super::{DEFAULT, config, edited, laws};
 
 type Case = (&'static str, &'static str, &'static str);
@@ -133,6 +133,18 @@ fn unset_leaves_no_nested_setting_that_a_key_with_a_dot_hid() {
     let both = "[default]\ns3.a = 1\nx = 1\ns3 =\n    a = 2\n    b = 3\n";
     let after = edited(both, |document| document.unset(DEFAULT, "s3.a"));
     assert_eq!(after, "[default]\nx = 1\ns3 =\n    b = 3\n");
+}
+
+#[test]
+fn a_key_with_a_dot_that_hides_a_nested_setting_keeps_its_name() {
+    let text = "[default]\ns3.a = 1\nx = 1\ns3 =\n    a = 2\n";
+    let mut document = config(text);
+    assert!(matches!(document.rename_key(DEFAULT, "s3.a", "y"), Err(EditError::WouldChange { line: 5 })));
+    assert!(matches!(document.rename_key(DEFAULT, "x", "s3.a"), Err(EditError::KeyExists { line: 2, .. })));
+    let nested = "[default]\nx = 1\ns3 =\n    a = 2\n";
+    let mut document = config(nested);
+    assert!(matches!(document.rename_key(DEFAULT, "x", "s3.a"), Err(EditError::KeyExists { line: 4, .. })));
+    assert_eq!(document.text(), nested);
 }
 
 #[test]
