@@ -54,8 +54,6 @@ pub struct Cells {
     ends: Vec<usize>,
     /// The width of the widest text of each column.
     widths: Vec<usize>,
-    /// The column of the next text.
-    column: usize,
 }
 
 impl Cells {
@@ -63,7 +61,7 @@ impl Cells {
     pub fn new(columns: usize, rows: usize) -> Self {
         let cells = columns * rows;
         let text = String::with_capacity(cells * BYTES_OF_A_CELL);
-        Self { text, ends: Vec::with_capacity(cells), widths: vec![0; columns], column: 0 }
+        Self { text, ends: Vec::with_capacity(cells), widths: vec![0; columns] }
     }
 
     /// Whether there is no row.
@@ -73,9 +71,8 @@ impl Cells {
 
     /// Adds the next text of a row, or the first one of the next row.
     pub fn push(&mut self, cell: &str) {
-        let widest = &mut self.widths[self.column];
-        *widest = (*widest).max(wrap::columns(cell));
-        self.column = if self.column + 1 < self.widths.len() { self.column + 1 } else { 0 };
+        let column = self.ends.len() % self.widths.len();
+        self.widths[column] = self.widths[column].max(wrap::columns(cell));
         self.text.push_str(cell);
         self.ends.push(self.text.len());
     }

@@ -106,7 +106,7 @@ pub fn explain(plan: &Plan, situation: &Situation<'_>, address: &Address<'_>) ->
         match address(transport, service, &region) {
             Ok(address) => explained.endpoint = Some(address),
             Err(problem) => {
-                let problem = format!("{} cannot be called as the settings ask: {problem}.", service.name());
+                let problem = service.without_address(&problem);
                 if !reasons.contains(&problem) {
                     reasons.push(problem);
                 }

@@ -304,9 +304,6 @@ impl ProfileSource for ProfileSet<'_> {
 
 #[inline]
 fn either<'s, 'a>(settings: &'s ProfileSettings<'a>, key: &str) -> Option<&'s Cow<'a, str>> {
-    if !settings.may_have(key) {
-        return None;
-    }
     let setting = settings.get(key).or_else(|| Some(settings.wired(key)?.1))?;
     Some(&setting.value)
 }

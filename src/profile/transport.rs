@@ -30,13 +30,18 @@ impl Service {
     pub const ALL: [Self; 5] = [Self::Sts, Self::Iam, Self::Sso, Self::SsoOidc, Self::Signin];
 
     /// What people call it.
-    pub fn name(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
             Self::Sts => "STS",
             Self::Iam => "IAM",
             Self::Sso | Self::SsoOidc => "IAM Identity Center",
             Self::Signin => "AWS Sign-In",
         }
+    }
+
+    /// The sentence for settings that leave the service no address, with the SDK's words for why.
+    pub fn without_address(self, problem: &str) -> String {
+        format!("{} cannot be called as the settings ask: {problem}.", self.name())
     }
 
     /// The name that ends the environment variable: `AWS_ENDPOINT_URL_SSO_OIDC`.

@@ -89,11 +89,9 @@ fn asked(
 }
 
 fn contradictory(service: Service, problem: &str) -> Finding {
-    let message =
-        capitalized(&format!("{} cannot be called as the settings ask: {problem}.", service.name()));
     let fix =
         "Take out `endpoint_url` (AWS_ENDPOINT_URL), or `use_fips_endpoint` and `use_dualstack_endpoint`.";
-    Finding::problem("endpoint", message, fix)
+    Finding::problem("endpoint", service.without_address(problem), fix)
 }
 
 fn unreached(context: &Context, url: &str, error: &AwsError) -> Finding {
