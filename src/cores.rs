@@ -3,7 +3,6 @@
 use std::num::NonZero;
 use std::ops::Range;
 use std::panic::resume_unwind;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
@@ -44,65 +43,100 @@ type Job<'j> = Box<dyn FnOnce() + Send + 'j>;
 fn run(jobs: Vec<Job<'_>>) {
     let mut jobs = jobs.into_iter();
     let Some(first) = jobs.next() else { return };
-    let running = AtomicUsize::new(0);
-    let running = &running;
+    let start = &placement::Start::of(jobs.len());
     thread::scope(|scope| {
         let mut others = Vec::with_capacity(jobs.len());
         for job in jobs {
             others.push(scope.spawn(move || {
-                running.fetch_add(1, Ordering::Relaxed);
+                start.begin();
                 job();
             }));
         }
-        let _aside = placement::make_room(|| running.load(Ordering::Relaxed) == others.len());
+        start.make_room();
         first();
         others.into_iter().for_each(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic)));
     });
 }
 
-/// Linux puts a new thread on the core of the one that made it. Where it does not spread them, as on many virtual machines,
-/// the new one waits there for milliseconds, beside an idle core; so the one that made it moves on.
+/// Linux often puts a new thread on the core of the one that made it. Where it does not spread them soon, as on many virtual
+/// machines, the new one waits there for milliseconds, beside an idle core; so the one that made it moves on.
 #[cfg(target_os = "linux")]
 mod placement {
     use std::hint::spin_loop;
+    use std::sync::atomic::{AtomicU64, Ordering};
     use std::time::{Duration, Instant};
 
     use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 
-    /// A thread that has a core of its own has started by then.
-    const START: Duration = Duration::from_micros(100);
+    /// A thread that has a core of its own has begun by then.
+    const PATIENCE: Duration = Duration::from_micros(100);
+    const COUNT_BITS: u32 = 32;
+    const COUNT: u64 = (1 << COUNT_BITS) - 1;
 
-    /// This thread is kept off the core that it was on, until this is dropped.
-    pub(super) struct Aside(CpuSet);
-
-    impl Drop for Aside {
-        fn drop(&mut self) {
-            // It fails where a core was taken away meanwhile; then the system has placed the thread anew.
-            let _ = sched_setaffinity(None, &self.0);
-        }
+    /// The threads that are being started.
+    pub(super) struct Start {
+        expected: u64,
+        /// How many have begun; above that the core that was left for one of them, counted from 1. In one word, so that it
+        /// is decided who moves: a thread that begins first stays where it is, and so does the one that made it.
+        word: AtomicU64,
     }
 
-    /// Leaves this core to the new threads, unless all of them have started.
-    pub(super) fn make_room(have_started: impl Fn() -> bool) -> Option<Aside> {
-        let began = Instant::now();
-        while !have_started() {
-            if began.elapsed() > START {
-                return step_aside();
+    impl Start {
+        pub(super) fn of(threads: usize) -> Self {
+            Self { expected: threads as u64, word: AtomicU64::new(0) }
+        }
+
+        /// Said by a new thread. The first one behind a move takes the core that was left: it may have been about to begin
+        /// on the core that the other one has moved to.
+        pub(super) fn begin(&self) {
+            let begun = |word: u64| Some((word & COUNT) + 1);
+            let word = self.word.fetch_update(Ordering::AcqRel, Ordering::Acquire, begun).unwrap_or_default();
+            if let Some(core) = (word >> COUNT_BITS).checked_sub(1) {
+                let mut only = CpuSet::new();
+                only.set(core as usize);
+                move_to(&only);
             }
-            spin_loop();
         }
-        None
+
+        /// Leaves this core to the new threads, unless all of them begin soon.
+        pub(super) fn make_room(&self) {
+            let start = Instant::now();
+            while self.word.load(Ordering::Acquire) < self.expected {
+                if start.elapsed() > PATIENCE {
+                    self.step_aside();
+                    return;
+                }
+                spin_loop();
+            }
+        }
+
+        #[cfg(test)]
+        pub(super) fn word(&self) -> u64 {
+            self.word.load(Ordering::Acquire)
+        }
+
+        fn step_aside(&self) -> Option<()> {
+            let core = this_core()?;
+            let mut others = sched_getaffinity(None).ok()?;
+            others.unset(core);
+            if others.count() == 0 {
+                return None;
+            }
+            let left = (core as u64 + 1) << COUNT_BITS;
+            let leave = |word: u64| (word < self.expected).then_some(word | left);
+            self.word.fetch_update(Ordering::AcqRel, Ordering::Acquire, leave).ok()?;
+            move_to(&others);
+            Some(())
+        }
     }
 
-    fn step_aside() -> Option<Aside> {
-        let all = sched_getaffinity(None).ok()?;
-        let mut others = all;
-        others.unset(this_core()?);
-        if others.count() == 0 {
-            return None;
+    /// Moves this thread to one of these cores. It may run everywhere again as soon as it is there.
+    pub(super) fn move_to(cores: &CpuSet) {
+        let Ok(all) = sched_getaffinity(None) else { return };
+        // It fails where a core was taken away meanwhile; then the system places the thread.
+        if sched_setaffinity(None, cores).is_ok() {
+            let _ = sched_setaffinity(None, &all);
         }
-        sched_setaffinity(None, &others).ok()?;
-        Some(Aside(all))
     }
 
     /// By the kernel's own file (proc(5): `processor`), since there is no system call of it that rustix makes without the
@@ -115,13 +149,19 @@ mod placement {
     }
 }
 
+/// The other systems spread new threads.
 #[cfg(not(target_os = "linux"))]
 mod placement {
-    use std::convert::Infallible;
+    pub(super) struct Start;
 
-    /// The other systems spread new threads.
-    pub(super) fn make_room(_have_started: impl Fn() -> bool) -> Option<Infallible> {
-        None
+    impl Start {
+        pub(super) fn of(_threads: usize) -> Self {
+            Self
+        }
+
+        pub(super) fn begin(&self) {}
+
+        pub(super) fn make_room(&self) {}
     }
 }
 
@@ -144,15 +184,20 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn a_thread_that_moved_on_may_run_everywhere_again() {
+    fn who_moves_is_decided_once_and_a_thread_that_moved_may_run_everywhere_again() {
         use rustix::thread::sched_getaffinity;
         let before = sched_getaffinity(None).unwrap();
-        {
-            assert!(before.is_set(placement::this_core().unwrap()));
-            let _aside = placement::make_room(|| false);
-            let count = before.count();
-            assert_eq!(sched_getaffinity(None).unwrap().count(), if count > 1 { count - 1 } else { 1 });
-        }
+        let begins_late = placement::Start::of(1);
+        // Nobody begins: this thread leaves its core, if it has another one.
+        begins_late.make_room();
         assert_eq!(sched_getaffinity(None).unwrap(), before);
+        assert!(before.is_set(placement::this_core().unwrap()));
+        // The one that begins then takes the core that was left, and no second one does.
+        begins_late.begin();
+        assert_eq!(begins_late.word(), 1);
+        assert_eq!(sched_getaffinity(None).unwrap(), before);
+        // All have begun: nobody moves.
+        begins_late.make_room();
+        assert_eq!(begins_late.word(), 1);
     }
 }
