@@ -125,7 +125,7 @@ identifier!(
     |text| (20..=2048).contains(&text.len()) && arn_parts(text).is_some_and(|(_, service, account, resource)| {
         service == "iam" && AccountId::is_valid(account)
             && resource.strip_prefix("role/").is_some_and(|name| !name.is_empty() && !name.ends_with('/'))
-            && (text.bytes().all(|b| b.is_ascii_graphic())
+            && (is_graphic(text)
                 || text.chars().all(|c| !c.is_whitespace() && !c.is_control()))
     })
 );
@@ -138,7 +138,7 @@ impl RoleArn {
 
     /// The role's name without its path.
     pub fn role_name(&self) -> &str {
-        self.0.rsplit('/').next().unwrap_or(&self.0)
+        last_of_path(&self.0)
     }
 
     /// The partition that the role is in.
@@ -333,19 +333,54 @@ impl FromStr for CacheKey {
 
 /// Partition, service, account and resource of `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`.
 fn arn_parts(arn: &str) -> Option<(&str, &str, &str, &str)> {
-    // Byte by byte: the parts are too short for a search to pay off, and a list has ten thousand of these.
-    let mut colons = arn.bytes().enumerate().filter(|(_, byte)| *byte == b':').map(|(at, _)| at);
-    let mut next = || colons.next();
-    let (first, second, third, fourth, fifth) = (next()?, next()?, next()?, next()?, next()?);
-    let is_arn = &arn[..first] == "arn";
-    is_arn.then(|| {
-        (&arn[first + 1..second], &arn[second + 1..third], &arn[fourth + 1..fifth], &arn[fifth + 1..])
-    })
+    if let Some((account, resource)) = ordinary_iam_parts(arn) {
+        return Some(("aws", "iam", account, resource));
+    }
+    // Byte by byte: the parts are too short for a search to pay off.
+    let (mut colons, mut found) = ([0; 5], 0);
+    for (at, byte) in arn.bytes().enumerate() {
+        if byte == b':' {
+            colons[found] = at;
+            found += 1;
+            if found == colons.len() {
+                let [first, second, third, fourth, fifth] = colons;
+                return (&arn[..first] == "arn").then(|| {
+                    (
+                        &arn[first + 1..second],
+                        &arn[second + 1..third],
+                        &arn[fourth + 1..fifth],
+                        &arn[fifth + 1..],
+                    )
+                });
+            }
+        }
+    }
+    None
+}
+
+/// Account and resource of what most ARNs of IAM begin with: a list has ten thousand of these.
+fn ordinary_iam_parts(arn: &str) -> Option<(&str, &str)> {
+    const ACCOUNT_DIGITS: usize = 12;
+    let rest = arn.strip_prefix("arn:aws:iam::")?;
+    let (account, resource) = rest.split_at_checked(ACCOUNT_DIGITS)?;
+    let is_account = account.bytes().fold(true, |so_far, byte| so_far & byte.is_ascii_digit());
+    if is_account { Some((account, resource.strip_prefix(':')?)) } else { None }
+}
+
+/// Whether all of it are ASCII characters that can be seen. Without an end before the end, so that several bytes are
+/// looked at by one instruction.
+fn is_graphic(text: &str) -> bool {
+    text.bytes().fold(true, |so_far, byte| so_far & byte.is_ascii_graphic())
 }
 
 /// What stands in the place of the account in an ARN.
 pub fn account_part(arn: &str) -> Option<&str> {
     arn_parts(arn).map(|(_, _, account, _)| account)
+}
+
+/// What stands behind the last slash, or everything: a role's name in its ARN.
+pub fn last_of_path(text: &str) -> &str {
+    text.rfind('/').map_or(text, |slash| &text[slash + 1..])
 }
 
 /// The account in any ARN, if it has one.
@@ -362,7 +397,7 @@ pub fn is_root_arn(arn: &str) -> bool {
 pub fn user_name_of_arn(arn: &str) -> Option<&str> {
     let (_, service, _, resource) = arn_parts(arn)?;
     let name = resource.strip_prefix("user/")?;
-    (service == "iam").then(|| name.rsplit('/').next().unwrap_or(name))
+    (service == "iam").then(|| last_of_path(name))
 }
 
 #[cfg(test)]
@@ -385,6 +420,21 @@ mod tests {
             "arn:aws:iam::444455556666:role/Ad min",
         ] {
             assert!(wrong.parse::<RoleArn>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn parts_of_arns() {
+        for (arn, parts) in [
+            ("arn:aws:iam::444455556666:role/A:b", Some(("aws", "iam", "444455556666", "role/A:b"))),
+            ("arn:aws:iam::44445555:role/A", Some(("aws", "iam", "44445555", "role/A"))),
+            ("arn:aws:iam::4444555566667:role/A", Some(("aws", "iam", "4444555566667", "role/A"))),
+            ("arn:aws:iam::44445555666é:role/A", Some(("aws", "iam", "44445555666é", "role/A"))),
+            ("arn:aws-cn:sts:eu:444455556666:", Some(("aws-cn", "sts", "444455556666", ""))),
+            ("arn:aws:iam::444455556666", None),
+            ("arm:aws:iam::444455556666:role/A", None),
+        ] {
+            assert_eq!(arn_parts(arn), parts, "{arn}");
         }
     }
 

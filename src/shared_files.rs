@@ -1,15 +1,18 @@
 //! The two shared files as one source of profiles: read once, merged on demand.
 
 use std::borrow::Cow;
-use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::files;
 use crate::identifiers::ProfileName;
-use crate::profile::{Origin, ProfileSettings, ProfileSource, Setting, SettingMap, SharedFile};
-use crate::shared_config::{Document, FileKind, Merged, Section, SectionName};
+use crate::profile::{ProfileSettings, ProfileSource, SettingMap, SharedFile};
+use crate::shared_config::{Document, FileKind, Merged, SectionName};
+
+mod named;
+
+pub use named::NamedSections;
 
 /// Why a shared file cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -111,62 +114,49 @@ impl SharedFiles {
     /// All profiles with their settings, in the order in which they first stand: the config file's, then those that
     /// only the credentials file has. One pass over each file.
     pub fn profiles(&self) -> Vec<ProfileSettings<'_>> {
-        self.profile_sections().0.iter().map(ProfileSections::read).collect()
+        let profiles = self.profile_sections();
+        (0..profiles.len()).map(|place| profiles.read(place)).collect()
     }
 
-    /// Where each profile stands, in that order, its settings not yet read; and the places by name.
-    pub fn profile_sections(&self) -> (Vec<ProfileSections<'_>>, HashMap<&str, usize>) {
-        let count = self.config.sections().len();
-        let mut all: Vec<ProfileSections<'_>> = Vec::with_capacity(count);
-        let mut known: HashMap<&str, usize> = HashMap::with_capacity(count);
-        for file in [SharedFile::Config, SharedFile::Credentials] {
-            for section in self.document(file).sections().filter(|one| !one.is_displaced()) {
-                let SectionName::Profile(text) = section.name() else { continue };
-                match known.entry(text) {
-                    Entry::Occupied(place) => all[*place.get()].others.push(section),
-                    Entry::Vacant(place) if ProfileName::is_valid(text) => {
-                        place.insert(all.len());
-                        all.push(ProfileSections { first: section, others: Vec::new() });
-                    }
-                    Entry::Vacant(_) => {}
-                }
-            }
-        }
-        (all, known)
+    /// Where each profile stands, in that order, its settings not yet read.
+    pub fn profile_sections(&self) -> NamedSections<'_> {
+        NamedSections::find([&self.config, &self.credentials], |name| match name {
+            SectionName::Profile(text) => Some(text),
+            _ => None,
+        })
     }
 
     /// The `[sso-session NAME]` sections by their names.
     pub fn sso_sessions(&self) -> HashMap<&str, ProfileSettings<'_>> {
-        self.named(|name| matches!(name, SectionName::SsoSession(_)))
+        self.named(|name| match name {
+            SectionName::SsoSession(text) => Some(text),
+            _ => None,
+        })
     }
 
     /// The `[services NAME]` sections by their names.
     pub fn all_services(&self) -> HashMap<&str, ProfileSettings<'_>> {
-        self.named(|name| matches!(name, SectionName::Services(_)))
+        self.named(|name| match name {
+            SectionName::Services(text) => Some(text),
+            _ => None,
+        })
     }
 
-    fn named(&self, wanted: fn(SectionName<'_>) -> bool) -> HashMap<&str, ProfileSettings<'_>> {
-        let mut all: HashMap<&str, ProfileSections<'_>> = HashMap::new();
-        for section in self.config.sections().filter(|section| wanted(section.name())) {
-            let name = section.name().text();
-            match all.entry(name) {
-                Entry::Occupied(mut known) => known.get_mut().others.push(section),
-                Entry::Vacant(free) if ProfileName::is_valid(name) => {
-                    free.insert(ProfileSections { first: section, others: Vec::new() });
-                }
-                Entry::Vacant(_) => {}
-            }
-        }
-        all.into_iter().map(|(name, sections)| (name, sections.read())).collect()
+    fn named<'a>(
+        &'a self,
+        wanted: fn(SectionName<'a>) -> Option<&'a str>,
+    ) -> HashMap<&'a str, ProfileSettings<'a>> {
+        let sections = NamedSections::find([&self.config], wanted);
+        (0..sections.len()).map(|place| (sections.name(place), sections.read(place))).collect()
     }
 
     /// What the sections of that name say together, in these files.
     fn merged(&self, name: SectionName<'_>, files: &[SharedFile]) -> Option<ProfileSettings<'_>> {
         let found: Vec<_> = files.iter().filter_map(|file| self.document(*file).find(name)).collect();
-        let mut sections = found.iter().flat_map(Merged::sections).copied();
-        let first = sections.next()?;
-        let others = sections.collect();
-        ProfileName::is_valid(first.name().text()).then(|| ProfileSections { first, others }.read())
+        let sections = || found.iter().flat_map(Merged::sections).copied();
+        let first = sections().next()?;
+        ProfileName::is_valid(first.name().text())
+            .then(|| named::read(SettingMap::default(), first, sections()))
     }
 }
 
@@ -216,51 +206,4 @@ fn text(path: &Path) -> Result<String, SharedFileError> {
         let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
         SharedFileError::NotUtf8 { path: path.to_owned(), line }
     })
-}
-
-/// Where one profile stands in the two files, or a section that profiles name. Its name is a profile's name.
-///
-/// There can be ten thousand: nothing stands here that a section tells itself.
-pub struct ProfileSections<'a> {
-    first: Section<'a>,
-    /// In the order in which they count, the last one most.
-    others: Vec<Section<'a>>,
-}
-
-impl<'a> ProfileSections<'a> {
-    /// Its settings; of equal keys the last one counts, which is the credentials file's where both have one.
-    pub fn read(&self) -> ProfileSettings<'a> {
-        let mut settings = SettingMap::default();
-        for section in [&self.first].into_iter().chain(&self.others) {
-            let file = file_of(section);
-            settings.reserve(section.lines());
-            for setting in section.settings() {
-                let (key, value) = setting.read();
-                // Only a block of nested settings starts on the line below its key.
-                let nested = match value.starts_with('\n') {
-                    true => setting.nested().map(|one| (one.key(), one.value())).collect(),
-                    false => Vec::new(),
-                };
-                let value = if nested.is_empty() { value } else { Cow::default() };
-                let origin = Origin { file, line: setting.line() };
-                settings.insert(key, Setting { value, nested, origin });
-            }
-        }
-        let name = self.first.name().text().parse().expect("only a profile's name is kept");
-        let origin = Origin { file: file_of(&self.first), line: self.first.line() };
-        ProfileSettings { name, origin, settings }
-    }
-
-    /// Whether a setting of that key stands there, an empty one too; the others are not read.
-    pub fn has(&self, key: &str) -> bool {
-        let mut sections = [&self.first].into_iter().chain(&self.others);
-        sections.any(|section| section.get(key).is_some())
-    }
-}
-
-fn file_of(section: &Section<'_>) -> SharedFile {
-    match section.document().kind() {
-        FileKind::Config => SharedFile::Config,
-        FileKind::Credentials => SharedFile::Credentials,
-    }
 }

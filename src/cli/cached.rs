@@ -1,8 +1,9 @@
 //! Which cached session belongs to which profile, by the headers alone: no keychain, no call.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use hashbrown::HashSet;
 
 use crate::cli::context::Context;
 use crate::cli::error::CliResult;

@@ -50,10 +50,10 @@ impl Column {
 /// The texts of some rows, one behind the other: there can be ten thousand rows.
 pub struct Cells {
     text: String,
-    /// Where each text ends.
-    ends: Vec<usize>,
-    /// The width of the widest text of each column.
-    widths: Vec<usize>,
+    /// How long each text is.
+    cells: Vec<u32>,
+    /// The bytes of the longest text of each column.
+    lengths: Vec<usize>,
 }
 
 impl Cells {
@@ -61,28 +61,66 @@ impl Cells {
     pub fn new(columns: usize, rows: usize) -> Self {
         let cells = columns * rows;
         let text = String::with_capacity(cells * BYTES_OF_A_CELL);
-        Self { text, ends: Vec::with_capacity(cells), widths: vec![0; columns] }
+        Self { text, cells: Vec::with_capacity(cells), lengths: vec![0; columns] }
     }
 
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.cells.is_empty()
     }
 
-    /// Adds the next text of a row, or the first one of the next row.
-    pub fn push(&mut self, cell: &str) {
-        let column = self.ends.len() % self.widths.len();
-        self.widths[column] = self.widths[column].max(wrap::columns(cell));
-        self.text.push_str(cell);
-        self.ends.push(self.text.len());
+    /// Adds a row: a text for each column.
+    pub fn add<'t>(&mut self, row: impl IntoIterator<Item = &'t str>) {
+        for (cell, length) in row.into_iter().zip(&mut self.lengths) {
+            *length = (*length).max(cell.len());
+            self.text.push_str(cell);
+            self.cells
+                .push(u32::try_from(cell.len()).expect("a file is read whole, and no line of it is so long"));
+        }
+    }
+
+    /// The same with a blank for each control character, so that no text breaks the table or moves the cursor.
+    #[must_use]
+    pub fn harmless(self) -> Self {
+        // Without an end before the end, so that several bytes are looked at by one instruction.
+        let is_plain = self.text.bytes().fold(true, |so_far, byte| so_far & matches!(byte, b' '..=b'~'));
+        if is_plain {
+            return self;
+        }
+        let columns = self.lengths.len();
+        let mut harmless = Self::new(columns, self.cells.len() / columns.max(1));
+        for row in self.rows() {
+            let row: Vec<String> = row.map(|cell| cell.replace(char::is_control, " ")).collect();
+            harmless.add(row.iter().map(String::as_str));
+        }
+        harmless
+    }
+
+    /// The width of the widest text of each column.
+    fn widths(&self) -> Vec<usize> {
+        let mut widths = self.lengths.clone();
+        if !self.text.is_ascii() {
+            widths.fill(0);
+            for row in self.rows() {
+                widths
+                    .iter_mut()
+                    .zip(row)
+                    .for_each(|(width, cell)| *width = (*width).max(wrap::columns(cell)));
+            }
+        }
+        widths
     }
 
     fn rows(&self) -> impl Iterator<Item = impl Iterator<Item = &str>> {
         let mut start = 0;
-        self.ends.chunks(self.widths.len()).map(move |ends| {
-            let mut before = start;
-            start = ends.last().copied().unwrap_or(start);
-            ends.iter().map(move |end| &self.text[std::mem::replace(&mut before, *end)..*end])
+        self.cells.chunks(self.lengths.len()).map(move |cells| {
+            let mut at = start;
+            start += cells.iter().map(|length| *length as usize).sum::<usize>();
+            cells.iter().map(move |length| {
+                let from = at;
+                at += *length as usize;
+                &self.text[from..at]
+            })
         })
     }
 }
@@ -90,14 +128,17 @@ impl Cells {
 /// The table of rows that are texts already.
 pub fn render(columns: &[Column], rows: &[Vec<String>], width: Option<usize>) -> String {
     let mut cells = Cells::new(columns.len(), rows.len());
-    rows.iter().flatten().for_each(|cell| cells.push(cell));
-    render_parts(columns, &[cells], width)
+    rows.iter().for_each(|row| cells.add(row.iter().map(String::as_str)));
+    render_parts(columns, &[cells], width).concat()
 }
 
-/// The table, without an empty column, as wide as `width` allows (`None`: as wide as it is).
-pub fn render_parts(columns: &[Column], parts: &[Cells], width: Option<usize>) -> String {
-    let widest = |at: usize| parts.iter().map(|part| part.widths[at]).max().unwrap_or_default();
-    let mut widths: Vec<usize> = (0..columns.len()).map(widest).collect();
+/// The table, without an empty column, as wide as `width` allows (`None`: as wide as it is): the titles, then the rows of
+/// each part, each row behind a line break.
+pub fn render_parts(columns: &[Column], parts: &[Cells], width: Option<usize>) -> Vec<String> {
+    let mut widths = vec![0; columns.len()];
+    for part in parts {
+        widths.iter_mut().zip(part.widths()).for_each(|(width, own)| *width = own.max(*width));
+    }
     for (width, column) in widths.iter_mut().zip(columns) {
         if *width > 0 {
             *width = (*width).max(column.title.len());
@@ -107,30 +148,23 @@ pub fn render_parts(columns: &[Column], parts: &[Cells], width: Option<usize>) -
         fit(columns, &mut widths, room);
     }
     let mut title = String::new();
-    push_row(&mut title, columns.iter().map(|column| column.title), &widths);
-    let all = parts.iter().map(|part| part.ends.len()).sum();
-    let mut lines = at_once(parts.iter().enumerate(), |(at, part)| match at {
-        // The others come behind it.
-        0 => lines_of(columns, part, &widths, (&title, all)),
-        _ => lines_of(columns, part, &widths, ("", part.ends.len())),
-    })
-    .into_iter();
-    let mut text = lines.next().unwrap_or(title);
-    text.extend(lines);
-    text
+    push_row(&mut title, columns.iter().map(|column| column.title), &widths, wrap::columns);
+    let mut pieces = vec![title];
+    pieces.extend(at_once(parts, |part| lines_of(columns, part, &widths)));
+    pieces
 }
 
-/// The rows behind a start, each behind a line break, with room for so many cells.
-fn lines_of(columns: &[Column], part: &Cells, widths: &[usize], (start, cells): (&str, usize)) -> String {
+fn lines_of(columns: &[Column], part: &Cells, widths: &[usize]) -> String {
     let wraps = columns.last().is_some_and(|column| column.fit == Fit::Wraps);
     let line = widths.iter().filter(|width| **width > 0).map(|width| width + GAP).sum::<usize>();
-    let mut text = String::with_capacity(start.len() + line * cells / columns.len().max(1));
-    text.push_str(start);
+    let mut text = String::with_capacity(line * part.cells.len() / columns.len().max(1));
+    let is_ascii = part.text.is_ascii();
     for cells in part.rows() {
         text.push('\n');
-        match wraps {
-            true => push_wrapped(&mut text, &cells.collect::<Vec<_>>(), widths),
-            false => push_row(&mut text, cells, widths),
+        match (wraps, is_ascii) {
+            (true, _) => push_wrapped(&mut text, &cells.collect::<Vec<_>>(), widths),
+            (false, true) => push_row(&mut text, cells, widths, str::len),
+            (false, false) => push_row(&mut text, cells, widths, wrap::columns),
         }
     }
     text
@@ -175,23 +209,37 @@ fn narrow(widths: &mut [usize], at: usize, room: usize, least: usize) {
     widths[at] = narrowed.max(least.min(widths[at]));
 }
 
-fn push_row<'a>(text: &mut String, cells: impl Iterator<Item = &'a str>, widths: &[usize]) {
+/// `columns` tells how many columns a text takes.
+#[inline]
+fn push_row<'a>(
+    text: &mut String,
+    cells: impl Iterator<Item = &'a str>,
+    widths: &[usize],
+    columns: impl Fn(&str) -> usize,
+) {
     let start = text.len();
+    // The gap behind a cell is written with the next one that is not empty: a row ends with its last text.
+    let mut gap = 0;
     for (cell, width) in cells.zip(widths).filter(|(_, width)| **width > 0) {
-        let taken = wrap::columns(cell);
-        if taken <= *width {
+        if cell.is_empty() {
+            gap += width + GAP;
+            continue;
+        }
+        let taken = columns(cell);
+        blank(text, gap);
+        gap = if taken <= *width {
             text.push_str(cell);
-            blank(text, width - taken + GAP);
+            width - taken + GAP
         } else {
             let shortened = shorten(cell, width - 1);
             text.push_str(shortened);
             text.push('…');
-            blank(text, width - 1 - wrap::columns(shortened) + GAP);
-        }
+            width - 1 - columns(shortened) + GAP
+        };
     }
-    let blanks = text.bytes().rev().take_while(|byte| *byte == b' ').count();
-    text.truncate(text.len().saturating_sub(blanks).max(start));
-    text.truncate(start + text[start..].trim_end().len());
+    if text.as_bytes()[start..].last().is_some_and(|byte| !byte.is_ascii_graphic()) {
+        text.truncate(start + text[start..].trim_end().len());
+    }
 }
 
 /// So many blanks, in as few pieces as can be.
@@ -212,7 +260,7 @@ fn push_wrapped(text: &mut String, cells: &[&str], widths: &[usize]) {
         if number > 0 {
             text.push('\n');
         }
-        push_row(text, before.chain([line.as_str()]), widths);
+        push_row(text, before.chain([line.as_str()]), widths, wrap::columns);
     }
 }
 
@@ -258,6 +306,18 @@ a-rather-long-name  AdministratorAccess  111122223333  a-long-source
 b                   é日本                444455556666  s";
         assert_eq!(table(None), whole);
         assert_eq!(table(Some(68)), whole);
+    }
+
+    #[test]
+    fn no_text_moves_the_cursor() {
+        let mut cells = Cells::new(2, 2);
+        cells.add(["a\nb", "é\u{1b}[2J\u{9b}"]);
+        cells.add(["c", "d"]);
+        let columns = [Column::new("ONE", Fit::Stays), Column::new("TWO", Fit::Stays)];
+        assert_eq!(
+            render_parts(&columns, &[cells.harmless()], None).concat(),
+            "ONE  TWO\na b  é [2J\nc    d"
+        );
     }
 
     #[test]

@@ -13,6 +13,9 @@ use super::wrap::wrap;
 /// The width of a terminal that does not tell its own.
 const USUAL_WIDTH: usize = 80;
 
+/// Fewer bytes than this are written in one call.
+const IN_ONE_CALL: usize = 64 * 1024;
+
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum Color {
@@ -102,9 +105,12 @@ impl Ui {
         }
     }
 
-    /// Writes the answer in pieces, the last of which ends its last line.
+    /// Writes the answer in pieces, the last of which ends its last line. They are put together unless that is much work.
     pub fn print_pieces(&self, pieces: &[&[u8]]) -> io::Result<()> {
-        pieces.iter().try_for_each(|piece| self.answer(piece))
+        match pieces.iter().map(|piece| piece.len()).sum::<usize>() {
+            0..IN_ONE_CALL => self.answer(&pieces.concat()),
+            _ => pieces.iter().try_for_each(|piece| self.answer(piece)),
+        }
     }
 
     /// Writes the answer as sentences, which end at words where the terminal does.

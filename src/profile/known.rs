@@ -1,7 +1,8 @@
 //! The settings that profiles are known to have, so that a misspelt one can be told.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use hashbrown::HashSet;
 
 use crate::profile::settings::PREFIX;
 use crate::profile::wiring::{NATIVE, PLAINTEXT};

@@ -5,13 +5,13 @@ use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use crate::cores::in_parts;
-use crate::identifiers::{AccountId, ProfileName, RoleArn, account_of_arn, account_part};
+use crate::identifiers::{AccountId, ProfileName, RoleArn, account_of_arn, account_part, last_of_path};
 use crate::profile::error::ProfileError;
 use crate::profile::resolve::{onward, resolve_listed};
-use crate::profile::settings::{ProfileSettings, ProfileSource};
+use crate::profile::settings::{ProfileSettings, ProfileSource, SettingMap};
 use crate::profile::{BaseProvider, Onward, Resolved, SharedFile, process_line};
 use crate::shared_config::SectionName;
-use crate::shared_files::{ProfileSections, SharedFiles};
+use crate::shared_files::{NamedSections, SharedFiles};
 
 /// The kind of a profile, by what it says itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,14 +105,15 @@ pub struct Listed<'s> {
 }
 
 impl Listed<'_> {
-    /// What is wrong with the profile. One that says nothing of credentials is no broken one: it sets a region, say.
+    /// What is wrong with the profile.
     pub fn problem(&self) -> Option<&ProfileError> {
-        match &self.chain {
-            Err(ProfileError::NoCredentials { wired: false, .. }) => None,
-            Err(problem) => Some(problem),
-            Ok(_) => None,
-        }
+        self.chain.as_ref().err().filter(|error| is_problem(error))
     }
+}
+
+/// A profile that says nothing of credentials is no broken one: it sets a region, say.
+fn is_problem(error: &ProfileError) -> bool {
+    !matches!(error, ProfileError::NoCredentials { wired: false, .. })
 }
 
 /// What is kept of a profile that another one refers to.
@@ -129,10 +130,9 @@ type Named<'a> = OnceLock<HashMap<&'a str, ProfileSettings<'a>>>;
 ///
 /// A profile's settings are read when they are listed and forgotten; those of a profile that others refer to are kept.
 pub struct ProfileSet<'a> {
-    profiles: Vec<ProfileSections<'a>>,
+    profiles: NamedSections<'a>,
     /// By the same places.
     referred_to: Vec<OnceLock<Box<ReferredTo<'a>>>>,
-    positions: HashMap<&'a str, usize>,
     sso_sessions: Named<'a>,
     services: Named<'a>,
     files: &'a SharedFiles,
@@ -141,9 +141,9 @@ pub struct ProfileSet<'a> {
 impl<'a> ProfileSet<'a> {
     /// The profiles of the files.
     pub fn new(files: &'a SharedFiles) -> Self {
-        let (profiles, positions) = files.profile_sections();
-        let referred_to = profiles.iter().map(|_| OnceLock::new()).collect();
-        Self { profiles, referred_to, positions, sso_sessions: Named::new(), services: Named::new(), files }
+        let profiles = files.profile_sections();
+        let referred_to = (0..profiles.len()).map(|_| OnceLock::new()).collect();
+        Self { profiles, referred_to, sso_sessions: Named::new(), services: Named::new(), files }
     }
 
     /// The settings of a profile, without a copy.
@@ -152,14 +152,15 @@ impl<'a> ProfileSet<'a> {
     }
 
     fn referred_to(&self, name: &ProfileName) -> Option<&ReferredTo<'a>> {
-        let place = *self.positions.get(name.as_str())?;
-        let read = || ReferredTo { settings: self.profiles[place].read(), onward: OnceLock::new() };
+        let place = self.profiles.place(name.as_str())?;
+        let read = || ReferredTo { settings: self.profiles.read(place), onward: OnceLock::new() };
         Some(self.referred_to[place].get_or_init(|| Box::new(read())))
     }
 
     /// The profiles that have a setting of that key, in the order of the files. Nothing else is read.
     pub fn having(&self, key: &str) -> impl Iterator<Item = ProfileSettings<'a>> {
-        self.profiles.iter().filter(move |profile| profile.has(key)).map(ProfileSections::read)
+        let profiles = &self.profiles;
+        (0..profiles.len()).filter(move |place| profiles.has(*place, key)).map(|place| profiles.read(place))
     }
 
     /// The names of the `[sso-session]` sections, each once, in the order of the file.
@@ -175,16 +176,7 @@ impl<'a> ProfileSet<'a> {
 
     /// What `each` makes of them, in the order of the files. Many are shared among the processor's cores.
     pub fn map<'s, T: Send>(&'s self, each: impl Fn(Listed<'s>) -> T + Sync) -> Vec<T> {
-        self.map_with_settings(|_, listed| each(listed))
-    }
-
-    /// The same, with the settings of each.
-    pub fn map_with_settings<'s, T: Send>(
-        &'s self,
-        each: impl Fn(&ProfileSettings<'a>, Listed<'s>) -> T + Sync,
-    ) -> Vec<T> {
-        let parts = self.gather(Vec::with_capacity, |all, settings, listed| all.push(each(settings, listed)));
-        let mut parts = parts.into_iter();
+        let mut parts = self.gather(Vec::with_capacity, |all, listed| all.push(each(listed))).into_iter();
         let mut all = parts.next().unwrap_or_default();
         parts.for_each(|part| all.extend(part));
         all
@@ -194,21 +186,36 @@ impl<'a> ProfileSet<'a> {
     pub fn gather<'s, P: Send>(
         &'s self,
         start: impl Fn(usize) -> P + Sync,
-        add: impl Fn(&mut P, &ProfileSettings<'a>, Listed<'s>) + Sync,
+        add: impl Fn(&mut P, Listed<'s>) + Sync,
+    ) -> Vec<P> {
+        self.gather_settings(start, |part, settings| add(part, self.listed(settings)))
+    }
+
+    /// The same of their settings, each looked at once.
+    pub fn gather_settings<P: Send>(
+        &self,
+        start: impl Fn(usize) -> P + Sync,
+        add: impl Fn(&mut P, &ProfileSettings<'a>) + Sync,
     ) -> Vec<P> {
         in_parts(self.profiles.len(), |places| {
-            let mut part = start(places.len());
+            let (mut part, mut memory) = (start(places.len()), SettingMap::default());
             for place in places {
                 match self.referred_to[place].get() {
-                    Some(known) => add(&mut part, &known.settings, self.listed(&known.settings)),
+                    Some(known) => add(&mut part, &known.settings),
                     None => {
-                        let settings = self.profiles[place].read();
-                        add(&mut part, &settings, self.listed(&settings));
+                        let settings = self.profiles.read_into(memory, place);
+                        add(&mut part, &settings);
+                        memory = settings.settings;
                     }
                 }
             }
             part
         })
+    }
+
+    /// What is wrong with a profile, as [`Listed::problem`] tells it.
+    pub fn problem(&self, settings: &ProfileSettings<'a>) -> Option<ProfileError> {
+        resolve_listed(self, settings).err().filter(is_problem)
     }
 
     fn listed<'s>(&'s self, settings: &ProfileSettings<'a>) -> Listed<'s> {
@@ -221,7 +228,7 @@ impl<'a> ProfileSet<'a> {
             name: settings.name.clone(),
             kind,
             account_id: role.and_then(|arn| part(arn, account_part)),
-            role_name: role.and_then(|arn| part(arn, |arn| arn.rsplit('/').next())),
+            role_name: role.and_then(|arn| part(arn, |arn| Some(last_of_path(arn)))),
             role_arn,
             region: value("region"),
             source: None,

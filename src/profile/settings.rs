@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::identifiers::ProfileName;
 use crate::profile::resolved::Onward;
+use crate::shared_config::key_mark;
 
 /// What stands before the name of a setting that only keyfob is to read.
 pub const PREFIX: &str = "keyfob_";
@@ -71,12 +72,17 @@ impl PartialEq for SettingMap<'_> {
 
 impl Eq for SettingMap<'_> {}
 
-/// One bit for a key, by its length and its ends. Known when the program is built for most keys.
 #[inline]
-fn mark(key: &str) -> u64 {
-    let end = |byte: Option<&u8>| usize::from(byte.copied().unwrap_or_default());
-    let (first, last) = (end(key.as_bytes().first()), end(key.as_bytes().last()));
-    1 << ((key.len() * 5 + first + last * 3) % 64)
+const fn mark(key: &str) -> u64 {
+    key_mark(key.as_bytes())
+}
+
+/// The marks of several keys.
+pub(super) const fn marks(keys: &[&str]) -> u64 {
+    match keys {
+        [] => 0,
+        [first, others @ ..] => mark(first) | marks(others),
+    }
 }
 
 impl<'a> SettingMap<'a> {
@@ -93,9 +99,14 @@ impl<'a> SettingMap<'a> {
 
     /// The keys and settings, in the order of the keys.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Setting<'a>)> {
-        let mut all: Vec<_> = self.entries.iter().map(|(key, setting)| (key.as_ref(), setting)).collect();
+        let mut all: Vec<_> = self.unordered().collect();
         all.sort_unstable_by_key(|(key, _)| *key);
         all.into_iter()
+    }
+
+    /// The same in the order in which the keys came.
+    pub fn unordered(&self) -> impl Iterator<Item = (&str, &Setting<'a>)> {
+        self.entries.iter().map(|(key, setting)| (key.as_ref(), setting))
     }
 
     /// The keys, in order.
@@ -104,6 +115,7 @@ impl<'a> SettingMap<'a> {
     }
 
     /// Sets a key, in place of its former setting.
+    #[inline]
     pub fn insert(&mut self, key: Cow<'a, str>, setting: Setting<'a>) {
         let mark_of_key = mark(&key);
         let may_be_there = self.marks & mark_of_key != 0;
@@ -120,6 +132,12 @@ impl<'a> SettingMap<'a> {
     /// Drops the settings whose keys are not `wanted`. Marks stay, which costs a search and no more.
     pub fn retain(&mut self, wanted: impl Fn(&str) -> bool) {
         self.entries.retain(|(key, _)| wanted(key));
+    }
+
+    /// Drops all of them, and keeps the memory.
+    pub fn clear(&mut self) {
+        self.entries.clear();
+        (self.marks, self.wired_marks) = (0, 0);
     }
 
     /// Makes room for this many more.
@@ -156,7 +174,13 @@ impl<'a> ProfileSettings<'a> {
     /// Whether either of the two may be there; where not, neither is.
     #[inline]
     pub(super) fn may_have(&self, key: &str) -> bool {
-        (self.settings.marks | self.settings.wired_marks) & mark(key) != 0
+        self.may_have_one_of(mark(key))
+    }
+
+    /// Whether a setting with one of these marks may be there, wired or not.
+    #[inline]
+    pub(super) fn may_have_one_of(&self, marks: u64) -> bool {
+        (self.settings.marks | self.settings.wired_marks) & marks != 0
     }
 
     /// The setting of a wired profile that stands for `key`, with its own name.

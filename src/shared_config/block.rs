@@ -36,7 +36,7 @@ impl Document {
             }
             Some(lines) => {
                 let newline = self.terminator(lines.start);
-                let inside = self.line_end(lines.start)..self.lines[lines.end - 1].start;
+                let inside = self.line_end(lines.start)..self.lines[lines.end - 1].start();
                 let mut change = Change::default();
                 change.replace(inside, text.lines().flat_map(|line| [line, newline]).collect::<String>());
                 change
@@ -81,14 +81,14 @@ impl Document {
     }
 
     fn markers(&self) -> impl Iterator<Item = (usize, &str)> {
-        let comments = (0..self.lines.len()).filter(|&line| self.lines[line].kind == LineKind::Comment);
+        let comments = (0..self.lines.len()).filter(|&line| self.lines[line].kind() == LineKind::Comment);
         comments
             .map(|line| (line, self.line_text(line)))
             .filter(|(_, text)| text.starts_with(BEGIN) || text.starts_with(END))
     }
 
     fn inside(&self, block: &Range<usize>) -> &str {
-        &self.text[self.line_end(block.start)..self.lines[block.end - 1].start]
+        &self.text[self.line_end(block.start)..self.lines[block.end - 1].start()]
     }
 
     fn outside(&self, block: Option<Range<usize>>) -> impl Iterator<Item = Reading<'_>> {

@@ -35,7 +35,7 @@ impl Change {
     pub(super) fn remove_lines(&mut self, document: &Document, lines: &[usize]) {
         for run in lines.chunk_by(|a, b| a + 1 == *b) {
             let (first, last) = (run[0], run[run.len() - 1]);
-            let mut start = document.lines[first].start;
+            let mut start = document.lines[first].start();
             if document.terminator(last).is_empty() && first > 0 {
                 start -= document.terminator(first - 1).len();
             }
@@ -119,7 +119,7 @@ impl Document {
 
     /// Whether a line is empty but for blanks.
     pub(super) fn is_blank(&self, index: usize) -> bool {
-        self.lines[index].kind == LineKind::Blank
+        self.lines[index].kind() == LineKind::Blank
     }
 }
 

@@ -1,15 +1,16 @@
 //! Finding what the AWS tools do not all read alike.
 
 use super::diagnostic::DiagnosticKind as Kind;
-use super::document::WORTH_A_THREAD;
 use super::header::{Header, HeaderKind};
 use super::line::{self, LineKind, Parts, inline_comment};
 use super::section::{Section, Setting};
 use super::writable::{is_identifier, is_quoted};
 use super::{Diagnostic, Document, FileKind};
 use crate::cores::at_once;
-use std::borrow::Cow;
-use std::collections::HashMap;
+use hashbrown::HashMap;
+
+/// From so many bytes on a file is looked at in two ways at once: starting a thread takes as long as a good part of these.
+const WORTH_A_THREAD: usize = 256 * 1024;
 
 /// Every oddity of the document, in the order of its lines.
 pub(super) fn diagnose(document: &Document) -> Vec<Diagnostic> {
@@ -31,12 +32,11 @@ fn of_lines_and_headers(document: &Document) -> Vec<Diagnostic> {
 
 fn of_settings(document: &Document) -> Vec<Diagnostic> {
     let mut findings = Findings { document, found: Vec::new() };
-    let (mut settings, mut keys) = (Vec::new(), Vec::new());
     for section in document.sections() {
-        settings.clear();
-        settings.extend(section.settings().map(|setting| (setting, setting.parts())));
-        findings.duplicate_keys(&settings, &mut keys);
-        settings.iter().for_each(|(setting, parts)| findings.setting(*setting, parts));
+        if document.headers[section.id().0].keys.may_repeat() {
+            findings.duplicate_keys(section);
+        }
+        section.settings().for_each(|setting| findings.setting(setting));
     }
     findings.found
 }
@@ -63,7 +63,7 @@ impl<'a> Findings<'a> {
         for (index, line) in document.lines.iter().enumerate() {
             let returns = has_returns && document.line_text(index).contains('\r');
             self.add_if(index, Kind::LoneCarriageReturn, returns);
-            match line.kind {
+            match line.kind() {
                 LineKind::Opaque if index < first_header => self.add_if(index, Kind::BeforeAnySection, true),
                 LineKind::Opaque => {
                     let text = document.line_text(index);
@@ -95,16 +95,20 @@ impl<'a> Findings<'a> {
 
     fn header(&mut self, section: Section<'a>, index: usize) {
         let document = self.document;
-        let header = document.header(section.id().0);
         let line = document.line_text(index);
+        if is_ordinary_header(line, document.kind) {
+            return;
+        }
+        let header = document.header(section.id().0);
         self.add_if(index, Kind::IndentedHeader, line::indentation(line) > 0);
         self.add_if(index, Kind::DisplacedDefault, section.is_displaced());
         let inner = &document.text[header.inner.clone()];
         let Some(close) = header.close.filter(|_| !inner.is_empty()) else {
             return self.add_if(index, Kind::MalformedHeader, true);
         };
-        let open = document.lines[index].start + line::indentation(line);
-        let tail = document.text[close..document.lines[index].start + line.len()].trim_matches(line::BLANKS);
+        let open = document.lines[index].start() + line::indentation(line);
+        let tail =
+            document.text[close..document.lines[index].start() + line.len()].trim_matches(line::BLANKS);
         self.add_if(index, Kind::PaddedHeader, header.inner.len() + 2 != close - open);
         self.add_if(index, Kind::CommentMarkInHeader, inner.contains(['#', ';']));
         self.add_if(index, Kind::TextAfterHeader, !tail.is_empty() && !line::is_comment(tail));
@@ -142,10 +146,8 @@ impl<'a> Findings<'a> {
         self.add_if(index, Kind::WideHeader, prefixed && gap != prefix.len() + 1);
     }
 
-    /// `keys` is memory for those of a section: most have a handful, and sorting them is quicker than hashing.
-    fn duplicate_keys(&mut self, settings: &[(Setting<'a>, Parts)], keys: &mut Vec<(Cow<'a, str>, usize)>) {
-        keys.clear();
-        keys.extend(settings.iter().map(|(setting, parts)| (setting.key_of(parts), setting.line)));
+    fn duplicate_keys(&mut self, section: Section<'a>) {
+        let mut keys: Vec<_> = section.settings().map(|setting| (setting.key(), setting.line)).collect();
         keys.sort_unstable();
         for same in keys.chunk_by(|one, next| one.0 == next.0) {
             let Some(((_, first), others)) = same.split_first() else { continue };
@@ -155,13 +157,17 @@ impl<'a> Findings<'a> {
         }
     }
 
-    fn setting(&mut self, setting: Setting<'a>, parts: &Parts) {
+    fn setting(&mut self, setting: Setting<'a>) {
         let (index, text) = (setting.line, setting.text());
+        let parts = &self.document.lines[index].parts(text);
+        let below = setting.below();
+        if below.is_empty() && is_ordinary(text, parts) {
+            return;
+        }
         self.add_if(index, Kind::IndentedKey, line::indentation(text) > 0);
         self.add_if(index, Kind::ColonSeparator, text.as_bytes()[parts.separator] == b':');
         self.add_if(index, Kind::ColonInKey, text[parts.key.clone()].contains(':'));
         self.key_and_value(index, text, parts, Kind::UpperCaseKey);
-        let below = setting.below();
         self.add_if(index, Kind::EmptyValue, parts.value.is_empty() && below.is_empty());
         if !below.is_empty() {
             self.below(setting, below.collect());
@@ -180,11 +186,11 @@ impl<'a> Findings<'a> {
 
     fn below(&mut self, setting: Setting<'a>, below: Vec<usize>) {
         let is_block = setting.parts().value.is_empty();
-        let goes_on = |index: usize| self.document.lines[index].kind == LineKind::Continuation;
+        let goes_on = |index: usize| self.document.lines[index].kind() == LineKind::Continuation;
         let last_text = below.iter().rposition(|&index| goes_on(index)).unwrap_or(0);
         for (at, index) in below.into_iter().enumerate() {
             let text = self.document.line_text(index);
-            match self.document.lines[index].kind {
+            match self.document.lines[index].kind() {
                 LineKind::Blank => self.add_if(index, Kind::BlankInValue, at < last_text),
                 LineKind::InnerComment if is_block => self.add_if(index, Kind::IndentedComment, true),
                 LineKind::InnerComment => self.add_if(index, Kind::CommentInValue, true),
@@ -197,6 +203,64 @@ impl<'a> Findings<'a> {
                     }
                 },
                 _ => {}
+            }
+        }
+    }
+}
+
+/// Whether a header is as most are, `[profile NAME]` or `[NAME]`, so that nothing is odd about it.
+fn is_ordinary_header(line: &str, file: FileKind) -> bool {
+    let before = match file {
+        FileKind::Config => "[profile ",
+        FileKind::Credentials => "[",
+    };
+    let name = line.strip_prefix(before).and_then(|rest| rest.strip_suffix(']'));
+    name.is_some_and(|name| {
+        let is_plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-');
+        !name.is_empty() && name.bytes().all(is_plain)
+    })
+}
+
+/// Whether a setting on one line is as most are, so that nothing is odd about it: a key of small letters, digits and
+/// underscores at the start of the line, `=`, and a value without a comment that starts and ends with ASCII characters
+/// other than quotes.
+fn is_ordinary(line: &str, parts: &Parts) -> bool {
+    let (key, value) = (&line.as_bytes()[parts.key.clone()], &line.as_bytes()[parts.value.clone()]);
+    let is_plain_end =
+        |end: Option<&u8>| end.is_some_and(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\''));
+    parts.key.start == 0
+        && line.as_bytes()[parts.separator] == b'='
+        && parts.comment.is_none()
+        && key.iter().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+        && is_plain_end(value.first())
+        && is_plain_end(value.last())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn nothing_is_odd_about_an_ordinary_setting(line in "[aB_1é]{1,3}[ \t]?[=:][ \t]?[a\"'#;é \u{a0}]{0,4}") {
+            let text = format!("[a]\n{line}\n");
+            let document = Document::parse(text, FileKind::Credentials);
+            let Some(setting) = document.sections().next().and_then(|section| section.settings().next()) else {
+                return Ok(());
+            };
+            if is_ordinary(setting.text(), &setting.parts()) {
+                prop_assert_eq!(document.diagnostics(), vec![]);
+            }
+        }
+
+        #[test]
+        fn nothing_is_odd_about_an_ordinary_header(line in "[ \\t]?\\[(profile|default|a)? ?[a-bA1_.é\"# -]{0,3}\\]?[ \\]#]{0,2}") {
+            for kind in [FileKind::Config, FileKind::Credentials] {
+                if is_ordinary_header(&line, kind) {
+                    let document = Document::parse(format!("{line}\na = b\n"), kind);
+                    prop_assert_eq!(document.diagnostics(), vec![]);
+                }
             }
         }
     }

@@ -1,11 +1,11 @@
 //! The text of a file and the index over it.
 
 use super::header::{Header, HeaderKind};
-use super::line::{self, Line, LineKind};
+use super::key::KeyMarks;
+use super::line::{self, Line, LineKind, Parts};
 use super::merged::Merged;
 use super::section::{Section, SectionId, SectionName};
 use super::{Diagnostic, FileKind, diagnose};
-use crate::cores::at_once;
 use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
@@ -15,9 +15,6 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 const BYTES_OF_A_LINE: usize = 8;
 /// The same for a section.
 const BYTES_OF_A_SECTION: usize = 32;
-
-/// From so many bytes on a file is read in two halves at once: starting a thread takes as long as a good part of these.
-pub(super) const WORTH_A_THREAD: usize = 256 * 1024;
 
 /// A shared config or credentials file: its text, unchanged, and where its lines and sections are.
 ///
@@ -40,6 +37,8 @@ pub(super) struct SectionHeader {
     pub(super) name: Range<usize>,
     /// Index of its line.
     pub(super) line: usize,
+    /// Of the settings below it.
+    pub(super) keys: KeyMarks,
 }
 
 impl Document {
@@ -47,11 +46,7 @@ impl Document {
     pub fn parse(text: impl Into<String>, kind: FileKind) -> Self {
         let text = text.into();
         let start = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
-        let middle = if text.len() < WORTH_A_THREAD { None } else { header_from(&text, text.len() / 2) };
-        let index = match middle {
-            None => Index::new(text.len(), kind).read(&text, start..text.len()),
-            Some(middle) => Index::in_two(&text, start, middle, kind),
-        };
+        let index = Index::read(&text, start, kind);
         let has_prefixed_default = index
             .headers
             .iter()
@@ -120,25 +115,25 @@ impl Document {
 
     /// Where line `index` ends, its line end included.
     pub(super) fn line_end(&self, index: usize) -> usize {
-        self.lines.get(index + 1).map_or(self.text.len(), |next| next.start)
+        self.lines.get(index + 1).map_or(self.text.len(), |next| next.start())
     }
 
     /// Line `index` without its line end.
     #[inline]
     pub(super) fn line_text(&self, index: usize) -> &str {
-        let whole = &self.text[self.lines[index].start..self.line_end(index)];
-        &whole[..content_length(whole)]
+        let start = self.lines[index].start();
+        &self.text[start..content_end(&self.text, start, self.line_end(index))]
     }
 
     /// The line end of line `index`: `\n`, `\r\n`, or nothing for the last line.
     pub(super) fn terminator(&self, index: usize) -> &str {
-        &self.text[self.lines[index].start + self.line_text(index).len()..self.line_end(index)]
+        &self.text[self.lines[index].start() + self.line_text(index).len()..self.line_end(index)]
     }
 
     /// The header of section `index` in full.
     pub(super) fn header(&self, index: usize) -> Header {
         let line = self.headers[index].line;
-        let (start, text) = (self.lines[line].start, self.line_text(line));
+        let (start, text) = (self.lines[line].start(), self.line_text(line));
         Header::parse(&self.text, start + line::indentation(text), start + text.len(), self.kind)
     }
 
@@ -166,16 +161,14 @@ impl fmt::Debug for Document {
     }
 }
 
-/// A lone `\r` at the end of the file is not a line end.
-fn content_length(line: &str) -> usize {
-    line.strip_suffix('\n').map_or(line.len(), |rest| rest.strip_suffix('\r').unwrap_or(rest).len())
-}
-
-/// Where the next line that starts with a bracket starts.
-fn header_from(text: &str, from: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut line_starts = memchr::memchr_iter(b'\n', &bytes[from..]).map(|at| from + at + 1);
-    line_starts.find(|&at| bytes.get(at) == Some(&b'['))
+/// Where the line from `start` to `end` ends without its line end. A lone `\r` at the end of the file is none.
+#[inline]
+fn content_end(text: &str, start: usize, end: usize) -> usize {
+    match &text.as_bytes()[start..end] {
+        [.., b'\r', b'\n'] => end - 2,
+        [.., b'\n'] => end - 1,
+        _ => end,
+    }
 }
 
 /// The index while it is being made.
@@ -194,45 +187,34 @@ struct Above {
 }
 
 impl Index {
-    /// An empty one with room for so many bytes of text.
-    fn new(bytes: usize, kind: FileKind) -> Self {
-        let lines = Vec::with_capacity(bytes / BYTES_OF_A_LINE);
-        Self { kind, lines, headers: Vec::with_capacity(bytes / BYTES_OF_A_SECTION), above: None }
-    }
-
-    /// Adds the lines of a part of the text that starts and ends with lines.
-    fn read(mut self, text: &str, part: Range<usize>) -> Self {
-        let Range { mut start, end } = part;
-        for newline in memchr::memchr_iter(b'\n', &text.as_bytes()[start..end]).map(|at| part.start + at) {
-            self.read_line(text, start..start + content_length(&text[start..=newline]));
-            start = newline + 1;
+    /// The lines of a text from `start` on.
+    fn read(text: &str, mut start: usize, kind: FileKind) -> Self {
+        let lines = Vec::with_capacity(text.len() / BYTES_OF_A_LINE);
+        let headers = Vec::with_capacity(text.len() / BYTES_OF_A_SECTION);
+        let mut index = Self { kind, lines, headers, above: None };
+        let mut marked = false;
+        // Marks of comments are met on the way: a line without one need not be searched for it later.
+        let first = start;
+        for at in memchr::memchr3_iter(b'\n', b'#', b';', &text.as_bytes()[first..]).map(|at| first + at) {
+            if text.as_bytes()[at] != b'\n' {
+                marked = true;
+                continue;
+            }
+            index.read_line(text, start..content_end(text, start, at + 1), marked);
+            (start, marked) = (at + 1, false);
         }
-        if start < end {
-            self.read_line(text, start..end);
+        if start < text.len() {
+            index.read_line(text, start..text.len(), marked);
         }
-        self
+        index
     }
 
-    /// The same by two threads, the second one from a header in column 0 on: such a line belongs to nothing above it.
-    fn in_two(text: &str, start: usize, middle: usize, kind: FileKind) -> Self {
-        // The first half gets room for the second one.
-        let halves = [(text.len(), start..middle), (text.len() - middle, middle..text.len())];
-        let halves = at_once(halves, |(bytes, part)| Self::new(bytes, kind).read(text, part));
-        let join = |mut whole: Self, second: Self| {
-            let above = whole.lines.len();
-            whole.lines.extend(second.lines);
-            let below = |header: SectionHeader| SectionHeader { line: header.line + above, ..header };
-            whole.headers.extend(second.headers.into_iter().map(below));
-            whole
-        };
-        halves.into_iter().reduce(join).expect("there are two")
-    }
-
-    fn read_line(&mut self, text: &str, range: Range<usize>) {
-        let line = &text[range.clone()];
-        let indentation = line::indentation(line);
+    #[inline]
+    fn read_line(&mut self, text: &str, range: Range<usize>, marked: bool) {
+        let line = &text.as_bytes()[range.clone()];
+        let indentation = line::indentation_of(line);
         let above = self.above.filter(|above| indentation > above.indentation);
-        let kind = match (line.as_bytes().get(indentation), above) {
+        let kind = match (line.get(indentation), above) {
             (None, _) => LineKind::Blank,
             (Some(b'#' | b';'), Some(_)) => LineKind::InnerComment,
             (Some(b'#' | b';'), None) => LineKind::Comment,
@@ -241,40 +223,35 @@ impl Index {
             (Some(b'['), None) => {
                 let header = Header::parse(text, range.start + indentation, range.end, self.kind);
                 let Header { kind, name, .. } = header;
-                self.headers.push(SectionHeader { kind, name, line: self.lines.len() });
+                let (line, keys) = (self.lines.len(), KeyMarks::default());
+                self.headers.push(SectionHeader { kind, name, line, keys });
                 self.above = None;
                 LineKind::Header
             }
-            (Some(_), None) => self.read_property(line, indentation),
+            (Some(_), None) => return self.read_property(text, range, indentation, marked),
         };
-        self.lines.push(Line { start: range.start, kind });
+        self.lines.push(Line::new(range.start, kind, marked, None));
     }
 
-    fn read_property(&mut self, line: &str, indentation: usize) -> LineKind {
-        let has_value = if self.headers.is_empty() { None } else { line::property_has_value(line) };
-        self.above = has_value.map(|has_value| Above { indentation, is_block: !has_value });
-        if has_value.is_some() { LineKind::Property } else { LineKind::Opaque }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn two_halves_read_as_the_whole(text in "(\\[a\\]|\\[profile b\\]|[ \t]{0,2}|k=v?|s3 =|#c|\r?\n){0,40}") {
-            for kind in [FileKind::Config, FileKind::Credentials] {
-                let whole = Index::new(text.len(), kind).read(&text, 0..text.len());
-                let mut from = 0;
-                while let Some(middle) = header_from(&text, from) {
-                    let halves = Index::in_two(&text, 0, middle, kind);
-                    prop_assert_eq!(format!("{:?}", halves.lines), format!("{:?}", whole.lines));
-                    prop_assert_eq!(format!("{:?}", halves.headers), format!("{:?}", whole.headers));
-                    from = middle;
-                }
+    #[inline]
+    fn read_property(&mut self, text: &str, range: Range<usize>, indentation: usize, marked: bool) {
+        let start = range.start;
+        // Most lines have no mark, and are not looked at twice.
+        let comment = if marked { Parts::comment(&text[range.clone()], marked) } else { None };
+        let line = &text.as_bytes()[start..comment.map_or(range.end, |comment| start + comment)];
+        let found = match self.headers.last_mut() {
+            None => None,
+            Some(header) => line::property(line, indentation).map(|found| (header, found)),
+        };
+        let (kind, above, separator) = match found {
+            None => (LineKind::Opaque, None, None),
+            Some((header, property)) => {
+                header.keys.add(&line[property.key]);
+                let is_block = !property.has_value;
+                (LineKind::Property, Some(Above { indentation, is_block }), Some(property.separator))
             }
-        }
+        };
+        self.above = above;
+        self.lines.push(Line::new(start, kind, marked, separator));
     }
 }

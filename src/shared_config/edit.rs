@@ -88,7 +88,7 @@ impl Document {
         }
         let mut change = Change::default();
         for setting in with_key(&merged, from) {
-            let start = self.lines[setting.line].start;
+            let start = self.lines[setting.line].start();
             let key = setting.parts().key;
             change.replace(start + key.start..start + key.end, renamed(setting.raw_key(), from, to));
         }
@@ -120,13 +120,13 @@ fn renamed(raw: &str, from: &str, to: &str) -> String {
 
 fn replace_setting(setting: Setting<'_>, value: &str) -> Result<Change, EditError> {
     let document = setting.document;
-    if setting.below().any(|line| document.lines[line].kind == LineKind::Nested) {
+    if setting.below().any(|line| document.lines[line].kind() == LineKind::Nested) {
         return Err(EditError::HoldsBlock { key: setting.key().into_owned(), line: setting.line() });
     }
     let mut change = Change::default();
     replace_value(&mut change, document, setting.line, &setting.parts(), value, setting.line);
     let below: Vec<_> =
-        setting.below().filter(|&line| document.lines[line].kind != LineKind::Comment).collect();
+        setting.below().filter(|&line| document.lines[line].kind() != LineKind::Comment).collect();
     change.remove_lines(document, &below);
     Ok(change)
 }
@@ -141,7 +141,7 @@ fn replace_value(
     top: usize,
 ) {
     let text = document.line_text(index);
-    let start = document.lines[index].start;
+    let start = document.lines[index].start();
     let key = &text[parts.key.clone()];
     if key.bytes().any(|byte| byte.is_ascii_uppercase()) {
         change.replace(start + parts.key.start..start + parts.key.end, key.to_ascii_lowercase());
@@ -160,7 +160,7 @@ fn replace_value(
             "" => document.missing_newline(),
             newline => newline,
         };
-        change.insert(document.lines[top].start, format!("{}{newline}", &text[comment..]));
+        change.insert(document.lines[top].start(), format!("{}{newline}", &text[comment..]));
     }
 }
 
@@ -246,7 +246,7 @@ fn spacing(text: &str, parts: &Parts) -> &'static str {
 /// The lines of a key, however often it is there, without the comments that every tool skips.
 fn setting_lines(merged: &Merged<'_>, key: &str) -> Vec<usize> {
     let lines_of = |setting: Setting<'_>| {
-        let kept = |line: &usize| setting.document.lines[*line].kind == LineKind::Comment;
+        let kept = |line: &usize| setting.document.lines[*line].kind() == LineKind::Comment;
         let below = setting.below().filter(|line| !kept(line)).collect::<Vec<_>>();
         std::iter::once(setting.line).chain(below)
     };

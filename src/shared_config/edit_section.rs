@@ -34,7 +34,7 @@ impl Document {
             self.sections().filter(|one| one.name() == name).flat_map(owned_lines).collect();
         let lines: Vec<usize> = lines.into_iter().collect();
         let removed =
-            lines.iter().map(|&line| &self.text[self.lines[line].start..self.line_end(line)]).collect();
+            lines.iter().map(|&line| &self.text[self.lines[line].start()..self.line_end(line)]).collect();
         let mut change = Change::default();
         change.remove_lines(self, &lines);
         *self = self.changed(change, |reading| reading.section == name)?;
@@ -92,7 +92,7 @@ impl Document {
 
     fn setting_text(&self, setting: Setting<'_>) -> impl Iterator<Item = &str> {
         let is_text =
-            |line: &usize| matches!(self.lines[*line].kind, LineKind::Continuation | LineKind::Nested);
+            |line: &usize| matches!(self.lines[*line].kind(), LineKind::Continuation | LineKind::Nested);
         let below = setting.below().filter(is_text).collect::<Vec<_>>();
         std::iter::once(setting.line).chain(below).map(|line| self.line_text(line))
     }
@@ -138,7 +138,7 @@ impl Document {
     /// Whether sections are parted by blank lines, as the last two show.
     fn parts_sections(&self) -> bool {
         let Some(last) = self.headers.last().filter(|_| self.headers.len() > 1) else { return true };
-        let above = (0..last.line).rev().find(|&line| self.lines[line].kind != LineKind::Comment);
+        let above = (0..last.line).rev().find(|&line| self.lines[line].kind() != LineKind::Comment);
         above.is_some_and(|line| self.is_blank(line))
     }
 }

@@ -24,7 +24,7 @@ pub(super) enum HeaderKind {
 }
 
 /// A header by the offsets of its parts in the text it was read from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Header {
     pub(super) kind: HeaderKind,
     /// The name without quotes; all that stands between the brackets for [`HeaderKind::Other`].
@@ -39,7 +39,28 @@ impl Header {
     /// Reads the header that starts with `[` at `open` and ends at `end` at the latest.
     ///
     /// It ends at the first `]`; what follows is ignored, as botocore does.
+    #[inline]
     pub(super) fn parse(text: &str, open: usize, end: usize, file: FileKind) -> Self {
+        match file {
+            FileKind::Config => Self::of_plain_profile(text, open, end),
+            FileKind::Credentials => None,
+        }
+        .unwrap_or_else(|| Self::of_any(text, open, end, file))
+    }
+
+    /// `[profile NAME]` with one blank and a name of ordinary characters, as nearly all are.
+    #[inline]
+    fn of_plain_profile(text: &str, open: usize, end: usize) -> Option<Self> {
+        const BEFORE: &[u8] = b"[profile ";
+        let rest = text.as_bytes()[open..end].strip_prefix(BEFORE)?;
+        let is_ordinary = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        let length = rest.iter().position(|byte| !is_ordinary(byte))?;
+        let name = open + BEFORE.len()..open + BEFORE.len() + length;
+        let (inner, close) = (open + 1..name.end, Some(name.end + 1));
+        (length > 0 && rest[length] == b']').then_some(Self { kind: HeaderKind::Profile, name, inner, close })
+    }
+
+    fn of_any(text: &str, open: usize, end: usize, file: FileKind) -> Self {
         let bracket = text.as_bytes()[open..end].iter().position(|&byte| byte == b']').map(|at| open + at);
         let inner = trimmed(text, open + 1..bracket.unwrap_or(end));
         let (kind, name) = match bracket {
@@ -91,4 +112,21 @@ fn unquoted(text: &str, rest: Range<usize>) -> Option<Range<usize>> {
     // Quotes within a word, and escapes, join and vanish in ways that only a shell follows.
     let is_plain = !name.bytes().any(|byte| matches!(byte, b'"' | b'\'' | b'\\'));
     (!name.is_empty() && is_plain).then_some(range)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_short_look_at_a_header_agrees_with_the_whole_one(
+            line in "\\[(profile|default|services)[ \t]{0,2}[a-bA-B1_.é\"' -]{0,4}\\]?[ \\]#]{0,2}",
+        ) {
+            if let Some(short) = Header::of_plain_profile(&line, 0, line.len()) {
+                prop_assert_eq!(short, Header::of_any(&line, 0, line.len(), FileKind::Config));
+            }
+        }
+    }
 }

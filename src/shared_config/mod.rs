@@ -29,6 +29,7 @@ mod edit;
 mod edit_section;
 mod error;
 mod header;
+mod key;
 mod line;
 mod merged;
 mod section;
@@ -40,6 +41,7 @@ mod tests;
 pub use diagnostic::{Diagnostic, DiagnosticKind, Effect, Reader};
 pub use document::Document;
 pub use error::{EditError, NameReason, ValueReason};
+pub use key::key_mark;
 pub use merged::Merged;
 pub use section::{Nested, Section, SectionId, SectionName, Setting};
 

@@ -96,13 +96,14 @@ impl<'a> Section<'a> {
         let document = self.document;
         document
             .body(self.id.0)
-            .filter(move |&line| document.lines[line].kind == LineKind::Property)
+            .filter(move |&line| document.lines[line].kind() == LineKind::Property)
             .map(move |line| Setting { document, line })
     }
 
     /// The last setting of this key, which is the one that counts. Keys compare without regard to case.
     pub fn get(self, key: &str) -> Option<Setting<'a>> {
-        self.settings().rev().find(|setting| setting.has_key(key))
+        let may_have = self.document.headers[self.id.0].keys.may_have(key);
+        if may_have { self.settings().rev().find(|setting| setting.has_key(key)) } else { None }
     }
 }
 
@@ -120,15 +121,12 @@ impl<'a> Setting<'a> {
         lower_case(self.raw_key())
     }
 
-    /// The same, of a line that was split already.
-    pub(super) fn key_of(self, parts: &Parts) -> Cow<'a, str> {
-        lower_case(&self.text()[parts.key.clone()])
-    }
-
     /// The key and the value, by one look at the line.
+    #[inline]
     pub fn read(self) -> (Cow<'a, str>, Cow<'a, str>) {
-        let (text, parts) = (self.text(), self.parts());
-        (lower_case(&text[parts.key]), self.joined(&text[parts.value]))
+        let text = self.text();
+        let (key, value) = self.document.lines[self.line].key_and_value(text);
+        (lower_case(&text[key]), self.joined(&text[value]))
     }
 
     /// The value: trimmed, without an inline comment, continuation lines joined by newlines. A block of
@@ -137,14 +135,17 @@ impl<'a> Setting<'a> {
         self.joined(&self.text()[self.parts().value])
     }
 
+    #[inline]
     fn joined(self, first: &'a str) -> Cow<'a, str> {
-        if self.below().is_empty() {
-            return Cow::Borrowed(first);
-        }
+        let below = self.below();
+        if below.is_empty() { Cow::Borrowed(first) } else { self.with_lines(first, below) }
+    }
+
+    fn with_lines(self, first: &'a str, below: Range<usize>) -> Cow<'a, str> {
         let mut value = first.to_owned();
-        for line in self.below() {
+        for line in below {
             let text = self.document.line_text(line);
-            let is_text = match self.document.lines[line].kind {
+            let is_text = match self.document.lines[line].kind() {
                 LineKind::Continuation => true,
                 LineKind::Nested => Parts::of_nested(text).is_some(),
                 _ => false,
@@ -161,7 +162,7 @@ impl<'a> Setting<'a> {
     pub fn nested(self) -> impl DoubleEndedIterator<Item = Nested<'a>> {
         let document = self.document;
         self.below()
-            .filter(move |&line| document.lines[line].kind == LineKind::Nested)
+            .filter(move |&line| document.lines[line].kind() == LineKind::Nested)
             .map(move |line| Nested { document, line })
             .filter(|nested| nested.parts().is_some())
     }
@@ -178,8 +179,11 @@ impl<'a> Setting<'a> {
 
     pub(super) fn has_key(self, key: &str) -> bool {
         // Most keys differ in their first letters: those lines need not be split.
-        let text = &self.document.text[self.document.lines[self.line].start..];
-        let start = text.as_bytes()[line::indentation(text)..].get(..key.len());
+        let text = &self.document.text.as_bytes()[self.document.lines[self.line].start()..];
+        let start = text
+            .iter()
+            .position(|byte| !line::is_blank(*byte))
+            .and_then(|from| text[from..].get(..key.len()));
         start.is_some_and(|start| start.eq_ignore_ascii_case(key.as_bytes()))
             && self.raw_key().eq_ignore_ascii_case(key)
     }
@@ -189,7 +193,7 @@ impl<'a> Setting<'a> {
     }
 
     pub(super) fn parts(self) -> Parts {
-        Parts::of_property(self.text()).expect("a property line was split when it was read")
+        self.document.lines[self.line].parts(self.text())
     }
 
     pub(super) fn raw_key(self) -> &'a str {
@@ -199,16 +203,16 @@ impl<'a> Setting<'a> {
     /// The lines below the first that belong to this setting. Blank lines and comments count where
     /// more of the setting follows them.
     pub(super) fn below(self) -> Range<usize> {
-        let lines = &self.document.lines;
-        let mut end = self.line + 1;
-        for (index, line) in lines.iter().enumerate().skip(self.line + 1) {
-            match line.kind {
+        let start = self.line + 1;
+        let mut end = start;
+        for (index, line) in (start..).zip(&self.document.lines[start..]) {
+            match line.kind() {
                 kind if kind.belongs_to_setting() => end = index + 1,
                 LineKind::Blank | LineKind::Comment => {}
                 _ => break,
             }
         }
-        self.line + 1..end
+        start..end
     }
 }
 
@@ -266,6 +270,7 @@ impl fmt::Debug for Nested<'_> {
 }
 
 /// Only ASCII letters have case in a key, as in the reference; most keys need no copy.
+#[inline]
 fn lower_case(key: &str) -> Cow<'_, str> {
     match key.bytes().any(|byte| byte.is_ascii_uppercase()) {
         true => Cow::Owned(key.to_ascii_lowercase()),

@@ -23,18 +23,19 @@ const WAYS: [&str; 5] =
 
 pub(super) fn findings(context: &Context, files: &SharedFiles, set: &ProfileSet<'_>) -> Vec<Finding> {
     let programs = Programs { path: context.environment.path(env::PATH), known: Mutex::default() };
-    let of_profiles = set.map_with_settings(|settings, listed| {
-        let mut found = Vec::new();
-        match listed.problem() {
-            Some(problem) => found.push(Finding::of_error("profile", &CliError::from(problem.clone()))),
-            None => found.extend(two_ways(settings)),
-        }
-        found.extend(plaintext(settings));
-        found.extend(program(&programs, settings));
-        found.extend(unguarded(settings));
-        found.extend(misspelt_settings(context, settings));
-        found
-    });
+    let of_profiles = set.gather_settings(
+        |_| Vec::new(),
+        |found, settings| {
+            match set.problem(settings) {
+                Some(problem) => found.push(Finding::of_error("profile", &CliError::from(problem))),
+                None => found.extend(two_ways(settings)),
+            }
+            found.extend(plaintext(settings));
+            found.extend(program(&programs, settings));
+            found.extend(unguarded(settings));
+            found.extend(misspelt_settings(context, settings));
+        },
+    );
     let mut found = odd_lines(context, files);
     found.extend(of_profiles.into_iter().flatten());
     found
@@ -140,8 +141,10 @@ fn unguarded(settings: &ProfileSettings<'_>) -> Option<Finding> {
 
 fn misspelt_settings(context: &Context, settings: &ProfileSettings<'_>) -> Vec<Finding> {
     let name = &settings.name;
-    let strange = settings.settings.iter().filter_map(|(key, setting)| Some((key, setting, misspelt(key)?)));
-    let told = strange.map(|(key, setting, meant)| {
+    let all = settings.settings.unordered();
+    let mut strange: Vec<_> = all.filter_map(|(key, setting)| Some((key, setting, misspelt(key)?))).collect();
+    strange.sort_unstable_by_key(|(key, ..)| *key);
+    let told = strange.into_iter().map(|(key, setting, meant)| {
         let place = context.path_of(setting.origin.file);
         let message = format!(
             "Profile `{name}` has `{key}` ({} line {}), which nothing reads.",

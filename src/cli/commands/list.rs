@@ -6,7 +6,7 @@ use std::io;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
+use serde_json::ser::{Formatter, Serializer};
 
 use crate::cli::cached::CachedSessions;
 use crate::cli::context::Context;
@@ -106,11 +106,11 @@ pub fn run(_args: &Args, context: &Context) -> CliResult {
         row(context, &index, listed, until)
     };
     if context.global.json {
-        let parts = set.gather(JsonRows::new, |part, _, listed| part.add(&row_of(listed)));
+        let parts = set.gather(JsonRows::new, |part, listed| part.add(&row_of(listed)));
         return context.print_pieces(&JsonRows::pieces(&parts));
     }
     let now = context.clock.now();
-    let parts = set.gather(Part::new, |part, _, listed| part.add(row_of(listed), now));
+    let parts = set.gather(Part::new, |part, listed| part.add(row_of(listed), now));
     if parts.iter().all(|part| part.cells.is_empty()) {
         context.ui.note(&format!(
             "There are no profiles in {} yet. `keyfob add NAME` stores a key, `keyfob configure` makes the other kinds.",
@@ -118,7 +118,8 @@ pub fn run(_args: &Args, context: &Context) -> CliResult {
         ));
         return Ok(());
     }
-    context.print(&table(parts, context))
+    let pieces = table(parts, context);
+    context.print_pieces(&pieces.iter().map(String::as_bytes).collect::<Vec<_>>())
 }
 
 /// Some profiles of the answer for programs, as text.
@@ -138,11 +139,8 @@ impl JsonRows {
 
     fn add(&mut self, row: &Row<'_>) {
         self.0.extend_from_slice(Self::BEFORE_EACH);
-        let mut formatter = PrettyFormatter::new();
         // It has come to a list in an object.
-        for _ in 0..2 {
-            formatter.begin_array(&mut io::sink()).expect("a sink takes everything");
-        }
+        let formatter = RowFormatter { depth: 2 };
         let mut serializer = Serializer::with_formatter(&mut self.0, formatter);
         row.serialize(&mut serializer).expect("a row is plain data");
     }
@@ -158,6 +156,41 @@ impl JsonRows {
     }
 }
 
+/// The layout of serde_json's own formatter for objects that are not empty, with what stands before a line in one piece
+/// instead of a piece for each level.
+struct RowFormatter {
+    depth: usize,
+}
+
+impl RowFormatter {
+    const BEFORE_A_LINE: &[u8] = b",\n                ";
+
+    fn before_a_line(&self, is_first: bool) -> &'static [u8] {
+        &Self::BEFORE_A_LINE[usize::from(is_first)..2 + 2 * self.depth]
+    }
+}
+
+impl Formatter for RowFormatter {
+    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.depth += 1;
+        writer.write_all(b"{")
+    }
+
+    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.depth -= 1;
+        writer.write_all(self.before_a_line(true))?;
+        writer.write_all(b"}")
+    }
+
+    fn begin_object_key<W: ?Sized + io::Write>(&mut self, writer: &mut W, is_first: bool) -> io::Result<()> {
+        writer.write_all(self.before_a_line(is_first))
+    }
+
+    fn begin_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        writer.write_all(b": ")
+    }
+}
+
 /// Some profiles of the table.
 struct Part {
     cells: Cells,
@@ -170,18 +203,14 @@ impl Part {
         Self { cells: Cells::new(COLUMNS.len(), rows), problems: Vec::new() }
     }
 
-    /// What stands in the files was written by others: it must neither break the table nor move the cursor.
     fn add(&mut self, row: Row<'_>, now: DateTime<Utc>) {
-        // A profile's name has no control character.
-        self.cells.push(row.name.as_str());
-        self.cells.push(row.kind);
-        for text in [&row.account_id, &row.role_name, &row.region] {
-            self.cells.push(&plain(text.as_deref().unwrap_or_default()));
-        }
-        self.cells.push(&source(&row, now));
-        self.cells.push(&row.cached.map(|one| time_left(one.expires_at - now)).unwrap_or_default());
+        let [account, role, region] =
+            [&row.account_id, &row.role_name, &row.region].map(|text| text.as_deref().unwrap_or_default());
+        let source = source(&row, now);
+        let cached = row.cached.as_ref().map(|one| time_left(one.expires_at - now)).unwrap_or_default();
+        self.cells.add([row.name.as_str(), row.kind, account, role, region, &source, &cached]);
         if let Some(problem) = row.problem {
-            let mut line = format!("! {}: {}", row.name, plain(&problem.message));
+            let mut line = format!("! {}: {}", row.name, problem.message.replace(char::is_control, " "));
             if let (Some(file), Some(number)) = (&problem.file, problem.line) {
                 let _ = write!(line, " ({file} line {number})");
             }
@@ -230,33 +259,65 @@ fn problem(context: &Context, error: &ProfileError) -> Problem {
     }
 }
 
-fn table(parts: Vec<Part>, context: &Context) -> String {
+/// The table in pieces, and below it what is wrong. What stands in the files was written by others: it must neither break
+/// the table nor move the cursor.
+fn table(parts: Vec<Part>, context: &Context) -> Vec<String> {
     let width = context.ui.answer_width();
     let (cells, problems): (Vec<_>, Vec<_>) =
-        parts.into_iter().map(|part| (part.cells, part.problems)).unzip();
-    let mut text = context.ui.with_title(columns::render_parts(&COLUMNS, &cells, width));
+        parts.into_iter().map(|part| (part.cells.harmless(), part.problems)).unzip();
+    let mut pieces = columns::render_parts(&COLUMNS, &cells, width);
+    pieces[0] = context.ui.bold(&pieces[0]);
+    let mut end = String::new();
     for (at, line) in problems.iter().flatten().enumerate() {
-        text.push_str(if at == 0 { "\n\n" } else { "\n" });
-        text.push_str(&wrap(line, width));
+        end.push_str(if at == 0 { "\n\n" } else { "\n" });
+        end.push_str(&wrap(line, width));
     }
-    text.push('\n');
-    text
+    end.push('\n');
+    pieces.push(end);
+    pieces
 }
 
 /// Where the secret is, and how old a key is, so that it is seen when it should be rotated.
 fn source<'r>(row: &'r Row<'_>, now: DateTime<Utc>) -> Cow<'r, str> {
-    let source = plain(row.source.as_deref().unwrap_or_default());
+    let source = row.source.as_deref().unwrap_or_default();
     let made = row.key.as_ref().and_then(|key| key.created);
     match made.map(|made| (now - made).num_days()) {
-        None => source,
+        None => source.into(),
         Some(1) => format!("{source}, 1 day old").into(),
         Some(days) => format!("{source}, {days} days old").into(),
     }
 }
 
-fn plain(text: &str) -> Cow<'_, str> {
-    match text.bytes().all(|byte| (b' '..0x7f).contains(&byte)) {
-        true => text.into(),
-        false => text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().into(),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_laid_out_as_serde_json_does() {
+        let instant = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
+        let row = |name: &str| Row {
+            name: name.parse().unwrap(),
+            kind: "key",
+            account_id: Some("111122223333".into()),
+            role_name: None,
+            role_arn: None,
+            region: Some("a\"\\\u{1}é".into()),
+            source: None,
+            key: Some(Box::new(Key { access_key_id: "AKIA".into(), created: Some(instant) })),
+            cached: Some(Box::new(Cached { expires_at: instant })),
+            problem: Some(Box::new(Problem { message: "m".into(), file: None, line: Some(3) })),
+        };
+        for names in [&[][..], &["a"], &["a", "b", "c"]] {
+            let mut parts = [JsonRows::new(1), JsonRows::new(1)];
+            names.iter().enumerate().for_each(|(at, name)| parts[at / 2].add(&row(name)));
+            let whole: Vec<u8> = JsonRows::pieces(&parts).concat();
+            #[derive(Serialize)]
+            struct All<'r> {
+                profiles: Vec<Row<'r>>,
+            }
+            let all = All { profiles: names.iter().map(|name| row(name)).collect() };
+            let expected = serde_json::to_string_pretty(&all).unwrap() + "\n";
+            assert_eq!(String::from_utf8(whole).unwrap(), expected);
+        }
     }
 }

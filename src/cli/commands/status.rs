@@ -122,7 +122,7 @@ fn open_sessions(args: &Args, context: &Context) -> CliResult<Vec<Open>> {
         Some(Open { name, login: None, account_id, role_name, region, issued_at, expires_at })
     };
     // Few of many are open.
-    let of_profiles = set.gather(|_| Vec::new(), |all, _, listed| all.extend(open(listed)));
+    let of_profiles = set.gather(|_| Vec::new(), |all, listed| all.extend(open(listed)));
     let mut open: Vec<Open> = of_profiles.into_iter().flatten().collect();
     open.extend(logins(context, &set));
     open.retain(|open| args.filter.as_deref().is_none_or(|text| open.matches(text)));
