@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Counts the instructions of what shells and SDKs wait for, and fails where one path has grown by more than 5 %.
+# Counts the instructions of what shells and SDKs wait for, and fails where one path has grown by more than 5 %, or where
+# the program or the memory of a cached answer has become too large.
 #
 #   scripts/instructions.sh [--write]     --write makes what is counted the new measure, in benches/instructions
 #
@@ -10,7 +11,7 @@ cd "$(dirname "$0")/.."
 if ! command -v valgrind >/dev/null 2>&1 && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
     apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends valgrind </dev/null
 fi
-for program in valgrind python3; do
+for program in valgrind python3 strip; do
     command -v "$program" >/dev/null 2>&1 || { echo "lacking: $program; nothing was counted" >&2; exit 1; }
 done
 
@@ -61,6 +62,9 @@ count() {
 }
 many=AWS_CONFIG_FILE=$work/home/.aws/many
 count credential-process "$work/keyfob" credential-process --profile prod
+# What is released has no names of functions.
+strip -o "$work/released" "$work/keyfob"
+"${clean[@]}" "$(command -v python3)" -I -S scripts/check_size_and_memory.py "$work/released" credential-process --profile prod
 clean+=("$many")
 count prompt-1000 "$work/keyfob" prompt
 count complete-1000 "$work/keyfob" complete profiles other-5
