@@ -73,16 +73,8 @@ impl PartialEq for SettingMap<'_> {
 impl Eq for SettingMap<'_> {}
 
 #[inline]
-const fn mark(key: &str) -> u64 {
+fn mark(key: &str) -> u64 {
     key_mark(key.as_bytes())
-}
-
-/// The marks of several keys.
-pub(super) const fn marks(keys: &[&str]) -> u64 {
-    match keys {
-        [] => 0,
-        [first, others @ ..] => mark(first) | marks(others),
-    }
 }
 
 impl<'a> SettingMap<'a> {
@@ -174,13 +166,7 @@ impl<'a> ProfileSettings<'a> {
     /// Whether either of the two may be there; where not, neither is.
     #[inline]
     pub(super) fn may_have(&self, key: &str) -> bool {
-        self.may_have_one_of(mark(key))
-    }
-
-    /// Whether a setting with one of these marks may be there, wired or not.
-    #[inline]
-    pub(super) fn may_have_one_of(&self, marks: u64) -> bool {
-        (self.settings.marks | self.settings.wired_marks) & marks != 0
+        (self.settings.marks | self.settings.wired_marks) & mark(key) != 0
     }
 
     /// The setting of a wired profile that stands for `key`, with its own name.

@@ -7,26 +7,12 @@ use crate::identifiers::{AccountId, InvalidIdentifier, MfaSerial};
 use crate::profile::chain::{BaseProvider, CredentialSource, RoleHop, SessionPolicy};
 use crate::profile::error::ProfileError;
 use crate::profile::resolved::{End, Ending};
-use crate::profile::settings::{Origin, ProfileSettings, Setting, marks};
+use crate::profile::settings::{Origin, ProfileSettings, Setting};
 
 /// The bounds of AssumeRole's `DurationSeconds` (STS model, 2011-06-15).
 const ROLE_SECONDS: std::ops::RangeInclusive<u32> = 900..=43_200;
 /// The bounds of GetSessionToken's `DurationSeconds` (STS model, 2011-06-15).
 const SESSION_SECONDS: std::ops::RangeInclusive<u32> = 900..=129_600;
-
-/// The settings of an AssumeRole call that most profiles have none of.
-const OF_THE_CALL: u64 = marks(&[
-    "role_session_name",
-    "external_id",
-    "mfa_serial",
-    "mfa_process",
-    "duration_seconds",
-    "source_identity",
-    "session_tags",
-    "transitive_session_tags",
-    "policy",
-    "policy_arns",
-]);
 
 /// A setting that was found, with its key as it stands in the file.
 #[derive(Clone, Copy)]
@@ -127,27 +113,10 @@ impl<'a> View<'a> {
     }
 
     pub(super) fn role_hop(&self, role_arn: &Found<'_>) -> Result<RoleHop, ProfileError> {
-        let hop = RoleHop {
+        Ok(RoleHop {
             profile: self.settings.name.clone(),
             origin: role_arn.origin(),
             role_arn: self.parse(role_arn)?,
-            session_name: None,
-            external_id: None,
-            mfa_serial: None,
-            mfa_process: None,
-            duration_seconds: None,
-            source_identity: None,
-            tags: Vec::new(),
-            transitive_tag_keys: Vec::new(),
-            policy: SessionPolicy::default(),
-            region: self.parsed("region")?,
-        };
-        // Most roles of a list of ten thousand have nothing else to look for.
-        if self.settings.may_have_one_of(OF_THE_CALL) { self.with_settings_of_the_call(hop) } else { Ok(hop) }
-    }
-
-    fn with_settings_of_the_call(&self, hop: RoleHop) -> Result<RoleHop, ProfileError> {
-        Ok(RoleHop {
             session_name: self.parsed("role_session_name")?,
             external_id: self.parsed("external_id")?,
             mfa_serial: self.mfa_serial()?,
@@ -160,7 +129,7 @@ impl<'a> View<'a> {
                 .map(|found| list(found.value()))
                 .unwrap_or_default(),
             policy: self.policy()?,
-            ..hop
+            region: self.parsed("region")?,
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::header::{Header, HeaderKind};
 use super::key::KeyMarks;
-use super::line::{self, Line, LineKind, Parts};
+use super::line::{self, Line, LineKind};
 use super::merged::Merged;
 use super::section::{Section, SectionId, SectionName};
 use super::{Diagnostic, FileKind, diagnose};
@@ -237,7 +237,7 @@ impl Index {
     fn read_property(&mut self, text: &str, range: Range<usize>, indentation: usize, marked: bool) {
         let start = range.start;
         // Most lines have no mark, and are not looked at twice.
-        let comment = if marked { Parts::comment(&text[range.clone()], marked) } else { None };
+        let comment = if marked { line::inline_comment(&text[range.clone()]) } else { None };
         let line = &text.as_bytes()[start..comment.map_or(range.end, |comment| start + comment)];
         let found = match self.headers.last_mut() {
             None => None,

@@ -141,7 +141,7 @@ impl Parts {
 
     /// Where the comment of a line starts.
     #[inline]
-    pub(super) fn comment(line: &str, marked: bool) -> Option<usize> {
+    fn comment(line: &str, marked: bool) -> Option<usize> {
         if marked { inline_comment(line) } else { None }
     }
 
