@@ -27,6 +27,7 @@ end() {
 }
 trap end EXIT
 cp target/release/keyfob "$work/keyfob"
+: >"$work/endpoints"
 target/debug/examples/aws_standin --print-env >"$work/endpoints" 2>/dev/null &
 standin=$!
 for _ in $(seq 100); do

@@ -1,5 +1,6 @@
 //! The settings of one profile as the resolver reads them: typed, under either of their names.
 
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use crate::credentials::{AccessKey, TemporaryCredentials};
@@ -10,9 +11,9 @@ use crate::profile::resolved::{End, Ending};
 use crate::profile::settings::{Origin, ProfileSettings, Setting};
 
 /// The bounds of AssumeRole's `DurationSeconds` (STS model, 2011-06-15).
-const ROLE_SECONDS: std::ops::RangeInclusive<u32> = 900..=43_200;
+const ROLE_SECONDS: RangeInclusive<u32> = 900..=43_200;
 /// The bounds of GetSessionToken's `DurationSeconds` (STS model, 2011-06-15).
-const SESSION_SECONDS: std::ops::RangeInclusive<u32> = 900..=129_600;
+const SESSION_SECONDS: RangeInclusive<u32> = 900..=129_600;
 
 /// A setting that was found, with its key as it stands in the file.
 #[derive(Clone, Copy)]
@@ -48,7 +49,9 @@ impl<'a> View<'a> {
     }
 
     /// The setting under its own name or the wired one; both at once is a contradiction.
-    #[inline]
+    ///
+    /// Always inlined, so that the mark of `key` is known when the program is built: most settings are in no profile.
+    #[inline(always)]
     pub(super) fn get(&self, key: &str) -> Result<Option<Found<'a>>, ProfileError> {
         if self.settings.may_have(key) { self.find(key) } else { Ok(None) }
     }
@@ -72,6 +75,7 @@ impl<'a> View<'a> {
             .map_err(|error| ProfileError::identifier(name, found.key, found.origin(), &error))
     }
 
+    #[inline(always)]
     fn parsed<T>(&self, key: &str) -> Result<Option<T>, ProfileError>
     where
         T: FromStr<Err = InvalidIdentifier>,
@@ -79,18 +83,18 @@ impl<'a> View<'a> {
         self.get(key)?.map(|found| self.parse(&found)).transpose()
     }
 
-    fn seconds(
-        &self,
-        key: &str,
-        bounds: &std::ops::RangeInclusive<u32>,
-    ) -> Result<Option<u32>, ProfileError> {
-        let Some(found) = self.get(key)? else { return Ok(None) };
+    #[inline(always)]
+    fn seconds(&self, key: &str, bounds: &RangeInclusive<u32>) -> Result<Option<u32>, ProfileError> {
+        self.get(key)?.map(|found| self.seconds_within(&found, bounds)).transpose()
+    }
+
+    fn seconds_within(&self, found: &Found<'_>, bounds: &RangeInclusive<u32>) -> Result<u32, ProfileError> {
         match found.value().parse::<u32>() {
-            Ok(seconds) if bounds.contains(&seconds) => Ok(Some(seconds)),
+            Ok(seconds) if bounds.contains(&seconds) => Ok(seconds),
             _ => {
                 let (least, most) = (bounds.start(), bounds.end());
                 let value = found.value();
-                Err(self.invalid(&found, &format!("is `{value}`: it takes {least} to {most} seconds")))
+                Err(self.invalid(found, &format!("is `{value}`: it takes {least} to {most} seconds")))
             }
         }
     }
