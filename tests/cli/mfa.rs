@@ -241,6 +241,29 @@ fn a_second_device_needs_a_name() {
     let _ = home.keyfob(["mfa", "enrol", "me", "--store-seed"]).run().fails(4).says("--device NAME");
 }
 
+/// Neither a seed nor a person is there, so whatever needs a code would fail.
+#[test]
+fn nobody_is_asked_for_a_code_only_to_be_told_of_a_device() {
+    let standin = Standin::start(World::sample());
+    let home = Home::alice(&standin);
+    let config = home.read(".aws/config");
+    let named = home.keyfob(["mfa", "enrol", "me", "--store-seed"]).run().succeeds();
+    let _ = named.says(&format!("Profile `me` names the device {ALICE_MFA}"));
+    assert_eq!(home.read(".aws/config"), config);
+
+    standin.change_world(|world| {
+        world.users[0].mfa_devices[0].serial = "arn:aws:iam::111122223333:mfa/other".to_owned();
+    });
+    let other = home.keyfob(["mfa", "enrol", "me", "--store-seed"]).run().fails(4);
+    let _ =
+        other.says("has an MFA device already: arn:aws:iam::111122223333:mfa/other").says("--device NAME");
+    assert_eq!(standin.count("GetSessionToken"), 0);
+
+    // A policy that shows devices to nobody without MFA.
+    standin.fault("ListMFADevices", Fault::error(403, "AccessDenied", "not authorized").times(1));
+    let _ = home.keyfob(["mfa", "enrol", "me", "--store-seed"]).run().fails(3).says("MFA");
+}
+
 #[test]
 fn root_and_roles_are_refused() {
     let standin = Standin::start(World::sample());

@@ -56,13 +56,14 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
     let profile = context.profile(args.name.as_deref())?;
     let mut session = Session::open(context, &profile, Wanted { person_asked: true, ..Wanted::default() })?;
     session.require_user()?;
-    let credentials = session.iam_credentials()?;
     let aws = session.aws()?;
-    let identity = aws.caller_identity(&credentials).map_err(|error| session.aws_error(&error))?;
+    // What the key alone may see: nobody is asked for a code only to be told that there is nothing to do.
+    let key = session.access_key()?;
+    let identity = aws.caller_identity(&key).map_err(|error| session.aws_error(&error))?;
     let user = user_name(&identity)?;
     let device_name = args.device.as_deref().unwrap_or(user);
     let serial = serial_of(&identity, device_name)?;
-    let devices = aws.mfa_devices(&credentials, Some(user)).map_err(|error| session.aws_error(&error))?;
+    let devices = enabled_devices(&aws, &mut session, &key, user)?;
     if devices.contains(&serial) {
         return finish(args, context, &session, &serial);
     }
@@ -76,6 +77,7 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         return setting::write(context, &session, Some(&serial), &shown).map(drop);
     }
     let place = seed_place(args, context)?;
+    let credentials = session.iam_credentials()?;
     let work = Work { context, session: &session, aws: &aws, credentials: &credentials, user };
     let enrolled = work.enrol(&serial, device_name, place, args);
     trail::changed(context, session.base_profile(), "mfa enrol", &enrolled);
@@ -101,6 +103,22 @@ fn finish(args: &Args, context: &Context, session: &Session<'_>, serial: &MfaSer
         Edited::Shown | Edited::Declined => {}
     }
     Ok(())
+}
+
+/// The user's devices. A policy may show them to nobody without MFA.
+fn enabled_devices(
+    aws: &Aws,
+    session: &mut Session<'_>,
+    key: &Credentials,
+    user: &str,
+) -> CliResult<Vec<MfaSerial>> {
+    let listed = match aws.mfa_devices(key, Some(user)) {
+        Err(error) if error.refusal() == Some(Refusal::Denied) && session.mfa_serial().is_some() => {
+            aws.mfa_devices(&session.iam_credentials()?, Some(user))
+        }
+        listed => listed,
+    };
+    listed.map_err(|error| session.aws_error(&error))
 }
 
 fn user_name(identity: &CallerIdentity) -> CliResult<&str> {
