@@ -1,22 +1,61 @@
 //! Work done at the same time: by the processor's cores on long lists, or while several answers are waited for.
 
-use std::num::NonZero;
+use std::collections::BTreeMap;
 use std::ops::Range;
-use std::panic::resume_unwind;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// From so many items on the cores share the work: starting a thread takes as long as a few hundred of them.
 const WORTH_A_THREAD: usize = 1_000;
 
-/// What `work` makes of so many items, in as many parts as there are cores, in the items' order. It is told which ones.
-pub fn in_parts<R: Send>(items: usize, work: impl Fn(Range<usize>) -> R + Sync) -> Vec<R> {
-    let cores = match items {
-        0..WORTH_A_THREAD => 1,
-        _ => thread::available_parallelism().map_or(1, NonZero::get),
-    };
-    let part = items.div_ceil(cores).max(1);
-    at_once((0..items).step_by(part).map(|start| start..items.min(start + part)), work)
+/// The items of one part of a long list: as few as can be without its being noticed, since at the end one core waits for
+/// the part of another, and a core that is late, beside other work, should find that little is left for it.
+const PART: usize = 128;
+
+/// A list is not so long that more threads would be worth their starts.
+const MOST_THREADS: usize = 4;
+
+/// Gives `take` what `work` makes of so many items, in parts, as [`in_order`] does. `work` is told which items.
+pub fn in_parts<R: Send>(items: usize, work: impl Fn(Range<usize>) -> R + Sync, take: impl FnMut(R) + Send) {
+    let part = if items < WORTH_A_THREAD { items.max(1) } else { PART };
+    in_order((0..items).step_by(part).map(|start| start..items.min(start + part)).collect(), work, take);
+}
+
+/// Gives `take` what `work` makes of each part, in the parts' order and as soon as those before it are there. The cores take
+/// one part after the other.
+pub fn in_order<P: Send, R: Send>(parts: Vec<P>, work: impl Fn(P) -> R + Sync, take: impl FnMut(R) + Send) {
+    let threads = if parts.len() > 1 { placement::cores().clamp(1, MOST_THREADS) } else { 1 };
+    let queue = Mutex::new(parts.into_iter().enumerate());
+    let turn = Mutex::new(Turn { next: 0, early: BTreeMap::new(), take });
+    let next_part = || lock(&queue).next();
+    at_once(0..threads, |_| {
+        while let Some((place, part)) = next_part() {
+            let answer = work(part);
+            lock(&turn).hand_over(place, answer);
+        }
+    });
+}
+
+/// Whose answer is taken next.
+struct Turn<R, T> {
+    next: usize,
+    /// The answers that came before their turn.
+    early: BTreeMap<usize, R>,
+    take: T,
+}
+
+impl<R, T: FnMut(R)> Turn<R, T> {
+    fn hand_over(&mut self, place: usize, answer: R) {
+        self.early.insert(place, answer);
+        while let Some(answer) = self.early.remove(&self.next) {
+            (self.take)(answer);
+            self.next += 1;
+        }
+    }
+}
+
+fn lock<T>(of_all: &Mutex<T>) -> MutexGuard<'_, T> {
+    of_all.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What `work` makes of each part, all at the same time, in the parts' order.
@@ -28,7 +67,7 @@ pub fn at_once<P: Send, R: Send>(parts: impl IntoIterator<Item = P>, work: impl 
     for (part, answer) in parts.into_iter().zip(&answers) {
         jobs.push(Box::new(move || {
             let made = work(part);
-            *answer.lock().unwrap_or_else(PoisonError::into_inner) = Some(made);
+            *lock(answer) = Some(made);
         }));
     }
     run(jobs);
@@ -44,17 +83,16 @@ fn run(jobs: Vec<Job<'_>>) {
     let mut jobs = jobs.into_iter();
     let Some(first) = jobs.next() else { return };
     let start = &placement::Start::of(jobs.len());
+    // The scope waits for the jobs, and not for the ends of the threads as joining them would.
     thread::scope(|scope| {
-        let mut others = Vec::with_capacity(jobs.len());
         for job in jobs {
-            others.push(scope.spawn(move || {
+            scope.spawn(move || {
                 start.begin();
                 job();
-            }));
+            });
         }
         start.make_room();
         first();
-        others.into_iter().for_each(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic)));
     });
 }
 
@@ -67,6 +105,12 @@ mod placement {
     use std::time::{Duration, Instant};
 
     use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
+
+    /// How many cores this process may use. A quota of time is not asked for: that takes reading several files, and threads
+    /// that share one core do no harm.
+    pub(super) fn cores() -> usize {
+        sched_getaffinity(None).map_or(1, |all| all.count() as usize)
+    }
 
     /// A thread that has a core of its own has begun by then.
     const PATIENCE: Duration = Duration::from_micros(100);
@@ -152,6 +196,10 @@ mod placement {
 /// The other systems spread new threads.
 #[cfg(not(target_os = "linux"))]
 mod placement {
+    pub(super) fn cores() -> usize {
+        std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+    }
+
     pub(super) struct Start;
 
     impl Start {
@@ -177,8 +225,15 @@ mod tests {
         };
         assert_eq!(at_once(0..5, sleepy), [0, 1, 2, 3, 4]);
         for count in [0, 10, 5_000] {
-            let parts = in_parts(count, |range| range);
-            assert!(parts.iter().cloned().flatten().eq(0..count), "{parts:?}");
+            let mut taken = Vec::new();
+            // Each fourth is late.
+            let work = |range: Range<usize>| {
+                let is_late = (range.start / PART).is_multiple_of(4);
+                thread::sleep(std::time::Duration::from_micros(if is_late { 900 } else { 0 }));
+                range
+            };
+            in_parts(count, work, |range| taken.extend(range));
+            assert!(taken.iter().copied().eq(0..count), "{taken:?}");
         }
     }
 

@@ -257,11 +257,6 @@ impl Context {
         self.written(self.ui.print(text))
     }
 
-    /// Writes the answer in pieces, the last of which ends its last line.
-    pub fn print_pieces(&self, pieces: &[&[u8]]) -> CliResult {
-        self.written(self.ui.print_pieces(pieces))
-    }
-
     /// Writes the answer as sentences.
     pub fn print_prose(&self, text: &str) -> CliResult {
         self.written(self.ui.print_prose(text))

@@ -1,7 +1,6 @@
 //! Tables of many rows that fit a terminal: some columns give way before others.
 
 use super::wrap;
-use crate::cores::at_once;
 
 /// A column of a table.
 #[derive(Debug, Clone, Copy)]
@@ -129,45 +128,64 @@ impl Cells {
 pub fn render(columns: &[Column], rows: &[Vec<String>], width: Option<usize>) -> String {
     let mut cells = Cells::new(columns.len(), rows.len());
     rows.iter().for_each(|row| cells.add(row.iter().map(String::as_str)));
-    render_parts(columns, &[cells], width).concat()
+    let table = Layout::of(columns, [&cells], width);
+    table.title() + &table.lines(&cells)
 }
 
-/// The table, without an empty column, as wide as `width` allows (`None`: as wide as it is): the titles, then the rows of
-/// each part, each row behind a line break.
-pub fn render_parts(columns: &[Column], parts: &[Cells], width: Option<usize>) -> Vec<String> {
-    let mut widths = vec![0; columns.len()];
-    for part in parts {
-        widths.iter_mut().zip(part.widths()).for_each(|(width, own)| *width = own.max(*width));
-    }
-    for (width, column) in widths.iter_mut().zip(columns) {
-        if *width > 0 {
-            *width = (*width).max(column.title.len());
-        }
-    }
-    if let Some(room) = width {
-        fit(columns, &mut widths, room);
-    }
-    let mut title = String::new();
-    push_row(&mut title, columns.iter().map(|column| column.title), &widths, wrap::columns);
-    let mut pieces = vec![title];
-    pieces.extend(at_once(parts, |part| lines_of(columns, part, &widths)));
-    pieces
+/// How wide each column of a table is.
+pub struct Layout<'c> {
+    columns: &'c [Column],
+    /// Nothing for a column that is left out.
+    widths: Vec<usize>,
 }
 
-fn lines_of(columns: &[Column], part: &Cells, widths: &[usize]) -> String {
-    let wraps = columns.last().is_some_and(|column| column.fit == Fit::Wraps);
-    let line = widths.iter().filter(|width| **width > 0).map(|width| width + GAP).sum::<usize>();
-    let mut text = String::with_capacity(line * part.cells.len() / columns.len().max(1));
-    let is_ascii = part.text.is_ascii();
-    for cells in part.rows() {
-        text.push('\n');
-        match (wraps, is_ascii) {
-            (true, _) => push_wrapped(&mut text, &cells.collect::<Vec<_>>(), widths),
-            (false, true) => push_row(&mut text, cells, widths, str::len),
-            (false, false) => push_row(&mut text, cells, widths, wrap::columns),
+impl<'c> Layout<'c> {
+    /// The layout of a table of all these rows, without an empty column, as wide as `width` allows (`None`: as wide as it
+    /// is).
+    pub fn of<'p>(
+        columns: &'c [Column],
+        parts: impl IntoIterator<Item = &'p Cells>,
+        width: Option<usize>,
+    ) -> Self {
+        let mut widths = vec![0; columns.len()];
+        for part in parts {
+            widths.iter_mut().zip(part.widths()).for_each(|(width, own)| *width = own.max(*width));
         }
+        for (width, column) in widths.iter_mut().zip(columns) {
+            if *width > 0 {
+                *width = (*width).max(column.title.len());
+            }
+        }
+        if let Some(room) = width {
+            fit(columns, &mut widths, room);
+        }
+        Self { columns, widths }
     }
-    text
+
+    /// The titles.
+    pub fn title(&self) -> String {
+        let mut title = String::new();
+        push_row(&mut title, self.columns.iter().map(|column| column.title), &self.widths, wrap::columns);
+        title
+    }
+
+    /// Some of the rows, each behind a line break.
+    pub fn lines(&self, part: &Cells) -> String {
+        let Self { columns, widths } = self;
+        let wraps = columns.last().is_some_and(|column| column.fit == Fit::Wraps);
+        let line = widths.iter().filter(|width| **width > 0).map(|width| width + GAP).sum::<usize>();
+        let mut text = String::with_capacity(line * part.cells.len() / columns.len().max(1));
+        let is_ascii = part.text.is_ascii();
+        for cells in part.rows() {
+            text.push('\n');
+            match (wraps, is_ascii) {
+                (true, _) => push_wrapped(&mut text, &cells.collect::<Vec<_>>(), widths),
+                (false, true) => push_row(&mut text, cells, widths, str::len),
+                (false, false) => push_row(&mut text, cells, widths, wrap::columns),
+            }
+        }
+        text
+    }
 }
 
 /// Leaves out as few columns as it can: at each number it first tries what shortening alone would do.
@@ -314,10 +332,9 @@ b                   é日本                444455556666  s";
         cells.add(["a\nb", "é\u{1b}[2J\u{9b}"]);
         cells.add(["c", "d"]);
         let columns = [Column::new("ONE", Fit::Stays), Column::new("TWO", Fit::Stays)];
-        assert_eq!(
-            render_parts(&columns, &[cells.harmless()], None).concat(),
-            "ONE  TWO\na b  é [2J\nc    d"
-        );
+        let cells = cells.harmless();
+        let table = Layout::of(&columns, [&cells], None);
+        assert_eq!(table.title() + &table.lines(&cells), "ONE  TWO\na b  é [2J\nc    d");
     }
 
     #[test]

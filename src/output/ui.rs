@@ -28,6 +28,39 @@ pub enum Color {
     Never,
 }
 
+/// An answer that comes in pieces. A short one is still written in one call.
+pub struct Pieces<'u> {
+    ui: &'u Ui,
+    held: Vec<u8>,
+    written: io::Result<()>,
+}
+
+impl Pieces<'_> {
+    /// Adds a piece. Where it cannot be written, [`Self::end`] says so.
+    pub fn add(&mut self, piece: Vec<u8>) {
+        if self.held.is_empty() {
+            self.held = piece;
+        } else if self.held.len() + piece.len() < IN_ONE_CALL {
+            self.held.extend_from_slice(&piece);
+        } else {
+            self.write();
+            self.held = piece;
+        }
+    }
+
+    /// Writes what is left, and tells whether all could be written.
+    pub fn end(mut self) -> io::Result<()> {
+        self.write();
+        self.written
+    }
+
+    fn write(&mut self) {
+        if self.written.is_ok() {
+            self.written = self.ui.answer(&self.held);
+        }
+    }
+}
+
 /// Where a command writes.
 #[derive(Debug, Clone, Copy)]
 pub struct Ui {
@@ -105,12 +138,9 @@ impl Ui {
         }
     }
 
-    /// Writes the answer in pieces, the last of which ends its last line. They are put together unless that is much work.
-    pub fn print_pieces(&self, pieces: &[&[u8]]) -> io::Result<()> {
-        match pieces.iter().map(|piece| piece.len()).sum::<usize>() {
-            0..IN_ONE_CALL => self.answer(&pieces.concat()),
-            _ => pieces.iter().try_for_each(|piece| self.answer(piece)),
-        }
+    /// A long answer, which is written as it comes.
+    pub fn pieces(&self) -> Pieces<'_> {
+        Pieces { ui: self, held: Vec::new(), written: Ok(()) }
     }
 
     /// Writes the answer as sentences, which end at words where the terminal does.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::cores::in_parts;
@@ -176,19 +177,20 @@ impl<'a> ProfileSet<'a> {
 
     /// What `each` makes of them, in the order of the files. Many are shared among the processor's cores.
     pub fn map<'s, T: Send>(&'s self, each: impl Fn(Listed<'s>) -> T + Sync) -> Vec<T> {
-        let mut parts = self.gather(Vec::with_capacity, |all, listed| all.push(each(listed))).into_iter();
-        let mut all = parts.next().unwrap_or_default();
-        parts.for_each(|part| all.extend(part));
+        let mut all = Vec::with_capacity(self.profiles.len());
+        self.gather(Vec::with_capacity, |part, listed| part.push(each(listed)), |part| all.extend(part));
         all
     }
 
-    /// What `add` makes of them, by parts in the order of the files. `start` is told how many profiles a part has.
+    /// Gives `take` what `add` makes of them, by parts in the order of the files. `start` is told how many profiles a part
+    /// has.
     pub fn gather<'s, P: Send>(
         &'s self,
         start: impl Fn(usize) -> P + Sync,
         add: impl Fn(&mut P, Listed<'s>) + Sync,
-    ) -> Vec<P> {
-        self.gather_settings(start, |part, settings| add(part, self.listed(settings)))
+        take: impl FnMut(P) + Send,
+    ) {
+        self.gather_settings(start, |part, settings| add(part, self.listed(settings)), take);
     }
 
     /// The same of their settings, each looked at once.
@@ -196,8 +198,9 @@ impl<'a> ProfileSet<'a> {
         &self,
         start: impl Fn(usize) -> P + Sync,
         add: impl Fn(&mut P, &ProfileSettings<'a>) + Sync,
-    ) -> Vec<P> {
-        in_parts(self.profiles.len(), |places| {
+        take: impl FnMut(P) + Send,
+    ) {
+        let part_of = |places: Range<usize>| {
             let (mut part, mut memory) = (start(places.len()), SettingMap::default());
             for place in places {
                 match self.referred_to[place].get() {
@@ -210,7 +213,8 @@ impl<'a> ProfileSet<'a> {
                 }
             }
             part
-        })
+        };
+        in_parts(self.profiles.len(), part_of, take);
     }
 
     /// What is wrong with a profile, as [`Listed::problem`] tells it.

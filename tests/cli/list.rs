@@ -88,10 +88,34 @@ fn ten_thousand_profiles_take_no_noticeable_time() {
     assert!(started.elapsed() < Duration::from_secs(8), "{:?}", started.elapsed());
     let answer = output.json();
     let names = answer["profiles"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap());
-    let expected = (0..10_000).map(|number| format!("p{number}"));
-    assert!(names.eq(std::iter::once("base".to_owned()).chain(expected)), "not in the order of the file");
+    let expected = || {
+        let numbered = (0..10_000).map(|number| format!("p{number}"));
+        std::iter::once("base".to_owned()).chain(numbered)
+    };
+    assert!(names.eq(expected()), "not in the order of the file");
     // The cores' parts are joined without a seam.
     assert_eq!(output.stdout.matches("    },\n    {\n").count(), 10_000);
+    let table = home.keyfob(["list"]).run().succeeds();
+    let names =
+        table.stdout.lines().skip(1).map_while(|line| line.split(' ').next().filter(|one| !one.is_empty()));
+    assert!(names.eq(expected()), "the table is not in the order of the file");
+    assert_eq!(table.stdout.lines().filter(|line| line.starts_with("! p")).count(), 5_000);
+}
+
+/// A long list is written as it comes.
+#[test]
+fn a_long_list_that_nobody_takes_ends_as_a_short_one() {
+    let home = Home::new();
+    let profiles: String = (0..3_000).map(|number| format!("[profile p{number}]\nregion = x\n")).collect();
+    home.config(&profiles);
+    for command in ["list", "list --json"] {
+        let to = |sink: &str| {
+            let script = format!("'{}' {command} {sink}", env!("CARGO_BIN_EXE_keyfob"));
+            home.program("/bin/sh", ["-c", &script]).run()
+        };
+        let _ = to("> /dev/full").fails(1).says("the answer cannot be written");
+        let _ = to("| head -n 1").succeeds_silently();
+    }
 }
 
 #[test]

@@ -23,7 +23,8 @@ const WAYS: [&str; 5] =
 
 pub(super) fn findings(context: &Context, files: &SharedFiles, set: &ProfileSet<'_>) -> Vec<Finding> {
     let programs = Programs { path: context.environment.path(env::PATH), known: Mutex::default() };
-    let of_profiles = set.gather_settings(
+    let mut found = odd_lines(context, files);
+    set.gather_settings(
         |_| Vec::new(),
         |found, settings| {
             match set.problem(settings) {
@@ -35,9 +36,8 @@ pub(super) fn findings(context: &Context, files: &SharedFiles, set: &ProfileSet<
             found.extend(unguarded(settings));
             found.extend(misspelt_settings(context, settings));
         },
+        |part| found.extend(part),
     );
-    let mut found = odd_lines(context, files);
-    found.extend(of_profiles.into_iter().flatten());
     found
 }
 

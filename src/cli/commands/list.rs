@@ -12,8 +12,9 @@ use crate::cli::cached::CachedSessions;
 use crate::cli::context::Context;
 use crate::cli::error::CliResult;
 use crate::clock::format_instant;
+use crate::cores::in_order;
 use crate::identifiers::ProfileName;
-use crate::output::columns::{self, Cells, Column, Fit};
+use crate::output::columns::{Cells, Column, Fit, Layout};
 use crate::output::time_left;
 use crate::output::wrap::wrap;
 use crate::profile::listing::{Kind, Listed, ProfileSet};
@@ -106,11 +107,14 @@ pub fn run(_args: &Args, context: &Context) -> CliResult {
         row(context, &index, listed, until)
     };
     if context.global.json {
-        let parts = set.gather(JsonRows::new, |part, listed| part.add(&row_of(listed)));
-        return context.print_pieces(&JsonRows::pieces(&parts));
+        let (mut pieces, mut answer) = (context.ui.pieces(), JsonAnswer::default());
+        let add = |part: &mut JsonRows, listed| part.add(&row_of(listed));
+        set.gather(JsonRows::new, add, |part| pieces.add(answer.piece(part)));
+        pieces.add(answer.end());
+        return context.written(pieces.end());
     }
-    let now = context.clock.now();
-    let parts = set.gather(Part::new, |part, listed| part.add(row_of(listed), now));
+    let (now, mut parts) = (context.clock.now(), Vec::new());
+    set.gather(Part::new, |part, listed| part.add(row_of(listed), now), |part| parts.push(part));
     if parts.iter().all(|part| part.cells.is_empty()) {
         context.ui.note(&format!(
             "There are no profiles in {} yet. `keyfob add NAME` stores a key, `keyfob configure` makes the other kinds.",
@@ -118,18 +122,14 @@ pub fn run(_args: &Args, context: &Context) -> CliResult {
         ));
         return Ok(());
     }
-    let pieces = table(parts, context);
-    context.print_pieces(&pieces.iter().map(String::as_bytes).collect::<Vec<_>>())
+    print_table(parts, context)
 }
 
 /// Some profiles of the answer for programs, as text.
 struct JsonRows(Vec<u8>);
 
 impl JsonRows {
-    const BEGIN: &[u8] = b"{\n  \"profiles\": [";
     const BEFORE_EACH: &[u8] = b",\n    ";
-    const END: &[u8] = b"\n  ]\n}\n";
-    const NONE: &[u8] = b"]\n}\n";
     /// More than most rows have: what is not used is never touched, and growing costs a copy.
     const BYTES_OF_A_ROW: usize = 512;
 
@@ -144,15 +144,32 @@ impl JsonRows {
         let mut serializer = Serializer::with_formatter(&mut self.0, formatter);
         row.serialize(&mut serializer).expect("a row is plain data");
     }
+}
 
-    /// The whole answer, in pieces.
-    fn pieces(parts: &[Self]) -> Vec<&[u8]> {
-        let mut rows = parts.iter().map(|part| &*part.0).filter(|rows| !rows.is_empty());
-        let Some(first) = rows.next() else { return vec![Self::BEGIN, Self::NONE] };
-        let mut pieces = vec![Self::BEGIN, &first[1..]];
-        pieces.extend(rows);
-        pieces.push(Self::END);
-        pieces
+/// The answer for programs, as its parts come.
+#[derive(Default)]
+struct JsonAnswer {
+    has_rows: bool,
+}
+
+impl JsonAnswer {
+    const BEGIN: &[u8] = b"{\n  \"profiles\": [";
+    const END: &[u8] = b"\n  ]\n}\n";
+    const NONE: &[u8] = b"]\n}\n";
+
+    /// The next piece.
+    fn piece(&mut self, JsonRows(rows): JsonRows) -> Vec<u8> {
+        if rows.is_empty() || self.has_rows {
+            return rows;
+        }
+        self.has_rows = true;
+        // No comma stands before the first row.
+        [Self::BEGIN, &rows[1..]].concat()
+    }
+
+    /// The last piece.
+    fn end(&self) -> Vec<u8> {
+        if self.has_rows { Self::END.to_vec() } else { [Self::BEGIN, Self::NONE].concat() }
     }
 }
 
@@ -259,22 +276,24 @@ fn problem(context: &Context, error: &ProfileError) -> Problem {
     }
 }
 
-/// The table in pieces, and below it what is wrong. What stands in the files was written by others: it must neither break
-/// the table nor move the cursor.
-fn table(parts: Vec<Part>, context: &Context) -> Vec<String> {
+/// Prints the table, and below it what is wrong. What stands in the files was written by others: it must neither break the
+/// table nor move the cursor.
+fn print_table(parts: Vec<Part>, context: &Context) -> CliResult {
     let width = context.ui.answer_width();
     let (cells, problems): (Vec<_>, Vec<_>) =
         parts.into_iter().map(|part| (part.cells.harmless(), part.problems)).unzip();
-    let mut pieces = columns::render_parts(&COLUMNS, &cells, width);
-    pieces[0] = context.ui.bold(&pieces[0]);
+    let layout = Layout::of(&COLUMNS, &cells, width);
+    let mut pieces = context.ui.pieces();
+    pieces.add(context.ui.bold(&layout.title()).into_bytes());
+    in_order(cells, |part| layout.lines(&part), |lines| pieces.add(lines.into_bytes()));
     let mut end = String::new();
     for (at, line) in problems.iter().flatten().enumerate() {
         end.push_str(if at == 0 { "\n\n" } else { "\n" });
         end.push_str(&wrap(line, width));
     }
     end.push('\n');
-    pieces.push(end);
-    pieces
+    pieces.add(end.into_bytes());
+    context.written(pieces.end())
 }
 
 /// Where the secret is, and how old a key is, so that it is seen when it should be rotated.
@@ -310,7 +329,9 @@ mod tests {
         for names in [&[][..], &["a"], &["a", "b", "c"]] {
             let mut parts = [JsonRows::new(1), JsonRows::new(1)];
             names.iter().enumerate().for_each(|(at, name)| parts[at / 2].add(&row(name)));
-            let whole: Vec<u8> = JsonRows::pieces(&parts).concat();
+            let mut answer = JsonAnswer::default();
+            let mut whole: Vec<u8> = parts.into_iter().flat_map(|part| answer.piece(part)).collect();
+            whole.extend(answer.end());
             #[derive(Serialize)]
             struct All<'r> {
                 profiles: Vec<Row<'r>>,

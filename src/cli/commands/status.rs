@@ -111,7 +111,7 @@ fn open_sessions(args: &Args, context: &Context) -> CliResult<Vec<Open>> {
     let index = context.vault()?.index()?;
     let set = ProfileSet::new(&files);
     let cached = CachedSessions::read(context, &index)?;
-    let open = |listed: Listed<'_>| {
+    let open_one = |listed: Listed<'_>| {
         let (issued_at, expires_at, account) = match cached.of(&set, &listed) {
             Some(header) => (header.issued_at, header.expires_at, header.account_id.clone()),
             None => console_login(context, &listed)?,
@@ -122,8 +122,8 @@ fn open_sessions(args: &Args, context: &Context) -> CliResult<Vec<Open>> {
         Some(Open { name, login: None, account_id, role_name, region, issued_at, expires_at })
     };
     // Few of many are open.
-    let of_profiles = set.gather(|_| Vec::new(), |all, listed| all.extend(open(listed)));
-    let mut open: Vec<Open> = of_profiles.into_iter().flatten().collect();
+    let mut open: Vec<Open> = Vec::new();
+    set.gather(|_| Vec::new(), |part, listed| part.extend(open_one(listed)), |part| open.extend(part));
     open.extend(logins(context, &set));
     open.retain(|open| args.filter.as_deref().is_none_or(|text| open.matches(text)));
     open.sort_by(|a, b| (a.expires_at, &a.name).cmp(&(b.expires_at, &b.name)));
