@@ -1,6 +1,5 @@
 //! Work done at the same time: by the processor's cores on long lists, or while several answers are waited for.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -25,10 +24,11 @@ pub fn in_parts<R: Send>(items: usize, work: impl Fn(Range<usize>) -> R + Sync, 
 /// one part after the other.
 pub fn in_order<P: Send, R: Send>(parts: Vec<P>, work: impl Fn(P) -> R + Sync, take: impl FnMut(R) + Send) {
     let threads = if parts.len() > 1 { placement::cores().clamp(1, MOST_THREADS) } else { 1 };
+    let early = parts.iter().map(|_| None).collect();
+    let turn = Mutex::new(Turn { next: 0, early, take });
     let queue = Mutex::new(parts.into_iter().enumerate());
-    let turn = Mutex::new(Turn { next: 0, early: BTreeMap::new(), take });
     let next_part = || lock(&queue).next();
-    at_once(0..threads, |_| {
+    run_each(threads, &|| {
         while let Some((place, part)) = next_part() {
             let answer = work(part);
             lock(&turn).hand_over(place, answer);
@@ -36,18 +36,23 @@ pub fn in_order<P: Send, R: Send>(parts: Vec<P>, work: impl Fn(P) -> R + Sync, t
     });
 }
 
+/// Runs the same on so many threads.
+fn run_each(threads: usize, work: &(dyn Fn() + Sync)) {
+    run((0..threads).map(|_| Box::new(work) as Job<'_>).collect());
+}
+
 /// Whose answer is taken next.
 struct Turn<R, T> {
     next: usize,
-    /// The answers that came before their turn.
-    early: BTreeMap<usize, R>,
+    /// The answers that came before their turn, by their places.
+    early: Vec<Option<R>>,
     take: T,
 }
 
 impl<R, T: FnMut(R)> Turn<R, T> {
     fn hand_over(&mut self, place: usize, answer: R) {
-        self.early.insert(place, answer);
-        while let Some(answer) = self.early.remove(&self.next) {
+        self.early[place] = Some(answer);
+        while let Some(answer) = self.early.get_mut(self.next).and_then(Option::take) {
             (self.take)(answer);
             self.next += 1;
         }
