@@ -16,8 +16,13 @@ const MOST_THREADS: usize = 4;
 
 /// Gives `take` what `work` makes of so many items, in parts, as [`in_order`] does. `work` is told which items.
 pub fn in_parts<R: Send>(items: usize, work: impl Fn(Range<usize>) -> R + Sync, take: impl FnMut(R) + Send) {
+    in_order(parts(items).collect(), work, take);
+}
+
+/// The parts of so many items; of a short list there is one.
+pub fn parts(items: usize) -> impl Iterator<Item = Range<usize>> {
     let part = if items < WORTH_A_THREAD { items.max(1) } else { PART };
-    in_order((0..items).step_by(part).map(|start| start..items.min(start + part)).collect(), work, take);
+    (0..items).step_by(part).map(move |start| start..items.min(start + part))
 }
 
 /// Gives `take` what `work` makes of each part, in the parts' order and as soon as those before it are there. The cores take

@@ -160,8 +160,7 @@ impl<'a> ProfileSet<'a> {
 
     /// The profiles that have a setting of that key, in the order of the files. Nothing else is read.
     pub fn having(&self, key: &str) -> impl Iterator<Item = ProfileSettings<'a>> {
-        let profiles = &self.profiles;
-        (0..profiles.len()).filter(move |place| profiles.has(*place, key)).map(|place| profiles.read(place))
+        self.profiles.having(key).map(|place| self.profiles.read(place))
     }
 
     /// The names of the `[sso-session]` sections, each once, in the order of the file.

@@ -3,42 +3,47 @@
 use super::diagnostic::DiagnosticKind as Kind;
 use super::header::{Header, HeaderKind};
 use super::line::{self, LineKind, Parts, inline_comment};
-use super::section::{Section, Setting};
+use super::section::{Section, SectionId, Setting};
 use super::writable::{is_identifier, is_quoted};
 use super::{Diagnostic, Document, FileKind};
-use crate::cores::at_once;
+use crate::cores::{in_order, parts};
 use hashbrown::HashMap;
+use std::ops::Range;
 
-/// From so many bytes on a file is looked at in two ways at once: starting a thread takes as long as a good part of these.
+/// From so many bytes on the cores share a file: starting a thread takes as long as a good part of these.
 const WORTH_A_THREAD: usize = 256 * 1024;
+
+/// One of the looks at a document, which many cores share.
+enum Look {
+    Lines,
+    Headers,
+    /// At the settings of these sections.
+    Settings(Range<usize>),
+}
 
 /// Every oddity of the document, in the order of its lines.
 pub(super) fn diagnose(document: &Document) -> Vec<Diagnostic> {
-    let ways: [fn(&Document) -> Vec<Diagnostic>; 2] = [of_lines_and_headers, of_settings];
-    let mut found = match document.text.len() {
-        ..WORTH_A_THREAD => ways.map(|way| way(document)).concat(),
-        _ => at_once(ways, |way| way(document)).concat(),
-    };
+    let mut looks = vec![Look::Lines, Look::Headers];
+    looks.extend(parts(document.headers.len()).map(Look::Settings));
+    let mut found = Vec::new();
+    match document.text.len() {
+        ..WORTH_A_THREAD => looks.into_iter().for_each(|look| found.extend(look.at(document))),
+        _ => in_order(looks, |look| look.at(document), |part| found.extend(part)),
+    }
     found.sort_by_key(|one| one.line);
     found
 }
 
-fn of_lines_and_headers(document: &Document) -> Vec<Diagnostic> {
-    let mut findings = Findings { document, found: Vec::new() };
-    findings.lines();
-    findings.headers();
-    findings.found
-}
-
-fn of_settings(document: &Document) -> Vec<Diagnostic> {
-    let mut findings = Findings { document, found: Vec::new() };
-    for section in document.sections() {
-        if document.headers[section.id().0].keys.may_repeat() {
-            findings.duplicate_keys(section);
+impl Look {
+    fn at(self, document: &Document) -> Vec<Diagnostic> {
+        let mut findings = Findings { document, found: Vec::new() };
+        match self {
+            Self::Lines => findings.lines(),
+            Self::Headers => findings.headers(),
+            Self::Settings(sections) => sections.for_each(|index| findings.settings(index)),
         }
-        section.settings().for_each(|setting| findings.setting(setting));
+        findings.found
     }
-    findings.found
 }
 
 struct Findings<'a> {
@@ -144,6 +149,14 @@ impl<'a> Findings<'a> {
         let quote = usize::from(header.name.end != header.inner.end);
         let gap = header.name.start - quote - header.inner.start;
         self.add_if(index, Kind::WideHeader, prefixed && gap != prefix.len() + 1);
+    }
+
+    fn settings(&mut self, index: usize) {
+        let section = Section { document: self.document, id: SectionId(index) };
+        if self.document.headers[index].keys.may_repeat() {
+            self.duplicate_keys(section);
+        }
+        section.settings().for_each(|setting| self.setting(setting));
     }
 
     fn duplicate_keys(&mut self, section: Section<'a>) {
