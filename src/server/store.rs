@@ -18,6 +18,10 @@ pub type Source = Arc<dyn Fn(&ProfileName) -> Result<Credentials, Problem> + Sen
 const LOOK: Duration = Duration::from_secs(15);
 /// After an attempt, whatever came of it, the source is left alone for so long.
 const PAUSE: Duration = Duration::from_secs(5);
+/// Credentials with less time left than this may end on their way to AWS: who asks waits for better ones.
+const TOO_LATE: TimeDelta = TimeDelta::seconds(2);
+/// The pause where what is in memory is that late.
+const HURRY: Duration = Duration::from_millis(500);
 /// How long a client is kept waiting for the first credentials; the most patient tries three times.
 const WAIT: Duration = Duration::from_millis(1_500);
 /// Profiles that nobody has asked for in so long are not kept fresh.
@@ -97,11 +101,11 @@ impl Store {
         entry.state().asked = Some(Instant::now());
         let changed = entry.changed.notified();
         self.renew_if_due(profile, &entry);
-        if let Some(known) = self.known(&entry) {
+        if let Some(known) = self.known(&entry, TOO_LATE) {
             return known;
         }
         let _ = tokio::time::timeout(WAIT, changed).await;
-        self.known(&entry).unwrap_or_else(|| {
+        self.known(&entry, TimeDelta::zero()).unwrap_or_else(|| {
             let message = format!("The credentials of profile {profile} are being fetched; ask again.");
             Err(Problem { code: "NotReady".to_owned(), message, passing: true })
         })
@@ -131,15 +135,20 @@ impl Store {
         Arc::clone(self.entries().entry(profile.clone()).or_insert_with(fresh))
     }
 
-    /// What can be answered at once: credentials that work, or why there are none.
-    fn known(&self, entry: &Entry) -> Option<Result<Arc<Served>, Problem>> {
+    /// What can be answered at once: credentials that work, or why there are none. While others are fetched, those with no
+    /// more than `least` left are not given out.
+    fn known(&self, entry: &Entry, least: TimeDelta) -> Option<Result<Arc<Served>, Problem>> {
         let state = entry.state();
-        let now = self.timing.clock.now();
+        let least = if state.fetching { least } else { TimeDelta::zero() };
         match &state.served {
-            Some(served) if served.expires_at > now => Some(Ok(Arc::clone(served))),
+            Some(served) if self.left(served) > least => Some(Ok(Arc::clone(served))),
             _ if state.fetching => None,
             _ => state.problem.clone().map(Err),
         }
+    }
+
+    fn left(&self, served: &Served) -> TimeDelta {
+        served.expires_at - self.timing.clock.now()
     }
 
     fn renew_if_due(self: &Arc<Self>, profile: &ProfileName, entry: &Arc<Entry>) {
@@ -164,10 +173,11 @@ impl Store {
     }
 
     fn is_due(&self, state: &State) -> bool {
-        let left = state.served.as_ref().map(|served| served.expires_at - self.timing.clock.now());
+        let left = state.served.as_ref().map(|served| self.left(served));
         let ended = left.is_none_or(|left| left <= TimeDelta::zero());
         let answerable = !ended || state.problem.is_some();
-        if answerable && state.tried.is_some_and(|tried| tried.elapsed() < PAUSE) {
+        let pause = if !ended && left.is_some_and(|left| left <= TOO_LATE) { HURRY } else { PAUSE };
+        if answerable && state.tried.is_some_and(|tried| tried.elapsed() < pause) {
             return false;
         }
         left.is_none_or(|left| left <= self.timing.refresh_before + EARLY)

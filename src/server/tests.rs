@@ -27,7 +27,7 @@ fn start(every_profile: bool) -> (SocketAddr, Arc<AtomicUsize>) {
     let calls = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&calls);
     let source: Source = Arc::new(move |profile| {
-        counted.fetch_add(1, Ordering::Relaxed);
+        let calls_before = counted.fetch_add(1, Ordering::Relaxed);
         match profile.as_str() {
             "broken" => Err(Problem {
                 code: "login_needed".to_owned(),
@@ -39,6 +39,7 @@ fn start(every_profile: bool) -> (SocketAddr, Arc<AtomicUsize>) {
                 Ok(credentials(3_600))
             }
             "ending" => Ok(credentials(60)),
+            "almost-over" if calls_before == 0 => Ok(credentials(2)),
             _ => Ok(credentials(3_600)),
         }
     });
@@ -146,6 +147,19 @@ fn what_is_about_to_end_is_served_while_it_is_renewed() {
     thread::sleep(Duration::from_millis(5_200));
     assert!(asked(address, "/profile/ending").contains(" 200 "));
     thread::sleep(Duration::from_millis(200));
+    assert_eq!(calls.load(Ordering::Relaxed), 2);
+}
+
+/// Nobody gets credentials that end before they can be used, while better ones are to be had.
+#[test]
+fn what_is_almost_over_is_renewed_before_it_is_served_again() {
+    let (address, calls) = start(true);
+    let body = |answer: String| answer.split_once("\r\n\r\n").unwrap().1.to_owned();
+    let first = body(asked(address, "/profile/almost-over"));
+    assert!(first.contains("Expiration"), "the first are the best there are: {first}");
+    thread::sleep(Duration::from_millis(700));
+    let second = body(asked(address, "/profile/almost-over"));
+    assert!(second.contains("Expiration") && second != first, "{second}");
     assert_eq!(calls.load(Ordering::Relaxed), 2);
 }
 
