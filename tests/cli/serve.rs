@@ -260,7 +260,7 @@ impl Sdk {
         let Some(modules) = outside::part("node/node_modules", "AWS SDK for JavaScript") else { return };
         let standin = Standin::start(World::sample());
         // A quarter of it is left when it is renewed: long enough for a busy machine, with ends that are whole seconds.
-        standin.set_session_lifetime(Some(TimeDelta::seconds(12)));
+        standin.set_session_lifetime(Some(TimeDelta::seconds(16)));
         let mut home = home(&standin);
         home.set("NODE_PATH", modules);
         let serving = Serving::start(&home, &["ro"]);
