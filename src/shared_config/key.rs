@@ -33,8 +33,8 @@ impl KeyMarks {
     }
 
     #[inline]
-    pub(super) fn may_have(self, mark: u64) -> bool {
-        self.seen & mark != 0
+    pub(super) fn may_have(self, key: &str) -> bool {
+        self.seen & key_mark(key.as_bytes()) != 0
     }
 
     pub(super) fn may_repeat(self) -> bool {

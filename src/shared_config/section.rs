@@ -2,7 +2,6 @@
 
 use super::Document;
 use super::header::HeaderKind;
-use super::key::key_mark;
 use super::line::{self, BLANKS, LineKind, Parts};
 use std::borrow::Cow;
 use std::fmt;
@@ -101,19 +100,15 @@ impl<'a> Section<'a> {
             .map(move |line| Setting { document, line })
     }
 
-    /// Whether a setting with that mark of its key may stand here; where not, none does.
+    /// The last setting of this key, which is the one that counts. Keys compare without regard to case.
     #[inline]
-    pub fn may_have(self, mark: u64) -> bool {
-        self.document.headers[self.id.0].keys.may_have(mark)
+    pub fn get(self, key: &str) -> Option<Setting<'a>> {
+        let may_have = self.document.headers[self.id.0].keys.may_have(key);
+        if may_have { self.find(key) } else { None }
     }
 
-    /// The last setting of this key, which is the one that counts. Keys compare without regard to case.
-    pub fn get(self, key: &str) -> Option<Setting<'a>> {
-        if self.may_have(key_mark(key.as_bytes())) {
-            self.settings().rev().find(|setting| setting.has_key(key))
-        } else {
-            None
-        }
+    fn find(self, key: &str) -> Option<Setting<'a>> {
+        self.settings().rev().find(|setting| setting.has_key(key))
     }
 }
 

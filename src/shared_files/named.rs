@@ -7,7 +7,7 @@ use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
 use crate::identifiers::ProfileName;
 use crate::profile::{Origin, ProfileSettings, Setting, SettingMap, SharedFile};
-use crate::shared_config::{Document, FileKind, Section, SectionId, SectionName, key_mark};
+use crate::shared_config::{Document, FileKind, Section, SectionId, SectionName};
 
 /// What has a name in the files: the profiles, say. Each is told by its place in the order in which they first stand.
 ///
@@ -33,13 +33,6 @@ impl<'a> FirstSections<'a> {
         let (file, _) =
             self.files.iter().rfind(|(_, from)| *from <= place).expect("the first file's start at 0");
         file.section(self.ids[place]).expect("a file that was read does not change")
-    }
-
-    fn iter(&self) -> impl Iterator<Item = Section<'a>> {
-        self.files.iter().enumerate().flat_map(|(at, (file, from))| {
-            let to = self.files.get(at + 1).map_or(self.ids.len(), |(_, to)| *to);
-            self.ids[*from..to].iter().filter_map(|id| file.section(*id))
-        })
     }
 
     fn name(&self, place: usize) -> &'a str {
@@ -125,11 +118,9 @@ impl<'a> NamedSections<'a> {
 
     /// The places where a setting of that key stands, an empty one too. Nothing of the others is read.
     pub fn having(&self, key: &str) -> impl Iterator<Item = usize> {
-        let mark = key_mark(key.as_bytes());
-        let stands = move |section: Section<'a>| section.may_have(mark) && section.get(key).is_some();
+        let stands = move |section: Section<'a>| section.get(key).is_some();
         let in_others = move |place| !self.others.is_empty() && self.sections(place).skip(1).any(stands);
-        let first = self.first.iter().enumerate();
-        first.filter(move |(place, section)| stands(*section) || in_others(*place)).map(|(place, _)| place)
+        (0..self.len()).filter(move |place| stands(self.first.at(*place)) || in_others(*place))
     }
 }
 
