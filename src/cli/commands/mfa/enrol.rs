@@ -77,7 +77,10 @@ pub fn run(args: &Args, context: &Context) -> CliResult {
         return setting::write(context, &session, Some(&serial), &shown).map(drop);
     }
     let place = seed_place(args, context)?;
-    let credentials = session.iam_credentials()?;
+    let credentials = match session.mfa_serial() {
+        Some(_) => session.iam_credentials()?,
+        None => key,
+    };
     let work = Work { context, session: &session, aws: &aws, credentials: &credentials, user };
     let enrolled = work.enrol(&serial, device_name, place, args);
     trail::changed(context, session.base_profile(), "mfa enrol", &enrolled);
